@@ -1,0 +1,17 @@
+package dev.snaptill.channel;
+
+import dev.snaptill.bus.Ask;
+
+/** Bus addresses of the channel port. */
+public final class Channels {
+  private Channels() {}
+
+  /** A channel hands in what it received; answered only after the commit. */
+  public static final Ask<InboundMessage, Intake> RECEIVE =
+      new Ask<>("channel.receive", InboundMessage.class, Intake.class);
+
+  /** Asks the named carrier, MMSC or account to send. */
+  public static Ask<OutboundMessage, SendResult> send(String channel) {
+    return new Ask<>("channel.send." + channel, OutboundMessage.class, SendResult.class);
+  }
+}

@@ -1,0 +1,5 @@
+/** Durable intake: stores, deduplicates, acknowledges, and sees that every message ends. */
+@NullMarked
+package dev.snaptill.inbox;
+
+import org.jspecify.annotations.NullMarked;

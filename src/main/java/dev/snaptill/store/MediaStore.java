@@ -1,0 +1,13 @@
+package dev.snaptill.store;
+
+import dev.snaptill.channel.MediaRef;
+import io.vertx.core.Future;
+
+/** Pictures on their way through the gateway; encrypted at rest, deleted a day after they end. */
+public interface MediaStore {
+  /** Keeps the bytes durably; completes only after they are on disk. Same bytes, same reference. */
+  Future<MediaRef> put(byte[] bytes, String contentType);
+
+  /** The bytes again; fails if they were deleted. */
+  Future<byte[]> get(MediaRef ref);
+}
