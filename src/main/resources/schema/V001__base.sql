@@ -108,7 +108,7 @@ ${cached} voucher (
   last4 VARCHAR(4) NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS voucher_code ON voucher (code_key);
-CREATE INDEX IF NOT EXISTS voucher_payee ON voucher (payee_id, id);
+CREATE INDEX IF NOT EXISTS voucher_payee ON voucher (payee_id, created);
 
 ${cached} sender_block (
   sender_key ${bytes} PRIMARY KEY,
