@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The writer's own connection with its prepared statements. Used by the writer thread alone. */
 public final class JournalConnection implements AutoCloseable {
@@ -36,7 +37,7 @@ public final class JournalConnection implements AutoCloseable {
       run = connection.prepareStatement(statement.sql().text());
       prepared.put(statement.sql(), run);
     }
-    Object[] values = statement.values();
+    @Nullable Object[] values = statement.values();
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
       if (value instanceof Long number) {

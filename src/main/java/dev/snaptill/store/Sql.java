@@ -1,5 +1,7 @@
 package dev.snaptill.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One SQL statement as a constant: its text and the table whose rows it locks.
  *
@@ -19,7 +21,7 @@ public record Sql(Table table, String text, boolean ifAbsent) {
   }
 
   /** This statement with its values, for one row. */
-  public Statement with(long lockKey, Object... values) {
+  public Statement with(long lockKey, @Nullable Object... values) {
     return new Statement(this, lockKey, values);
   }
 }
