@@ -159,6 +159,34 @@ class BankBooksTest {
   }
 
   @Test
+  void aBankKilledBetweenWritingAndAnsweringHasPosted() throws Exception {
+    CountDownLatch written = new CountDownLatch(1);
+    CountDownLatch disk = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean();
+    BankSimulator bank = builder().beforeSync(() -> hold(slow, written, disk)).start();
+    try (BankClient client = BankClient.signedOn(bank.port())) {
+      slow.set(true);
+      client.send(client.debit(1, 5_00));
+      assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+      client.send(client.debit(2, 6_00));
+      await().until(() -> bank.waiting() == 1);
+      Thread killer = new Thread(bank::kill);
+      killer.start();
+      assertThat(client.isCut()).isTrue();
+      await().until(() -> bank.waiting() == 0);
+      disk.countDown();
+      killer.join();
+    }
+    try (BankSimulator again = builder().start();
+        BankClient client = BankClient.signedOn(again.port())) {
+      assertThat(again.balance(PAYER)).isEqualTo(95_00);
+      assertThat(client.codeOf(repeat(client.debit(1, 5_00)))).isEqualTo("00");
+      assertThat(client.codeOf(client.reversal(3, client.debit(2, 6_00)))).isEqualTo("25");
+      assertThat(again.postings()).hasSize(1);
+    }
+  }
+
+  @Test
   void booksThatSomebodyElseWroteInAreNotOpened() throws IOException {
     builder().start().close();
     Files.writeString(file, "hello\n", StandardOpenOption.APPEND);
