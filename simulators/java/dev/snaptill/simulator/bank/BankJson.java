@@ -69,7 +69,7 @@ final class BankJson {
     for (Faults.Rule rule : rules) {
       JsonObject json =
           new JsonObject()
-              .put("fault", rule.fault().toString())
+              .put("fault", rule.fault().toString().replace("[]", ""))
               .put("target", rule.target().name());
       rule.amount().ifPresent(amount -> json.put("amount", amount));
       if (rule.left() != Integer.MAX_VALUE) {
