@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each step of a payment as one unit: the payment's new state, the bank's answer, the ledger
@@ -287,9 +286,5 @@ final class Bookkeeper {
 
   private Instant now() {
     return clock.instant();
-  }
-
-  static @Nullable String code(BankAnswer answer) {
-    return answer instanceof BankAnswer.Answered answered ? answered.code() : null;
   }
 }

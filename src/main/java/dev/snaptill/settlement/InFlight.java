@@ -3,7 +3,10 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Payee;
-import org.jspecify.annotations.Nullable;
+import dev.snaptill.settlement.Payment.State;
+import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.Vault;
+import java.time.Instant;
 
 /** A payment that is in this gateway's hands, with what its next step needs. */
 final class InFlight {
@@ -38,11 +41,28 @@ final class InFlight {
     return payment.id();
   }
 
-  static Payment.@Nullable State unknownOf(Payment.State sent) {
-    return switch (sent) {
-      case DEBIT_SENT -> Payment.State.DEBIT_UNKNOWN;
-      case TRANSFER_SENT -> Payment.State.TRANSFER_UNKNOWN;
-      default -> null;
-    };
+  /** A payment about to be reserved. */
+  static InFlight of(PayOrder order, BankOperation debit, Vault vault, int day, Instant now) {
+    State sent =
+        debit.type() == BankOperation.Type.TRANSFER ? State.TRANSFER_SENT : State.DEBIT_SENT;
+    Payment payment =
+        new Payment(
+            order.messageId(),
+            order.voucher().id(),
+            order.payerAccount().partyId(),
+            order.payerAccount().id(),
+            order.payee().party().id(),
+            order.payee().account().id(),
+            order.voucher().amount(),
+            day,
+            sent,
+            null,
+            debit.key().text(),
+            null,
+            null,
+            false,
+            vault.seal(order.route().text()),
+            now);
+    return new InFlight(payment, order.payerAccount(), order.payee(), order.route(), debit);
   }
 }
