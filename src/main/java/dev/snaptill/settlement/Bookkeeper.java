@@ -239,8 +239,7 @@ final class Bookkeeper {
         PartyStore.releaseMandate(p.payerId(), p.amount().minor(), p.dayUsed()));
   }
 
-  /** A text about the payment for its payer. */
-  String paid(InFlight f, Say say) {
+  private static String paid(InFlight f, Say say) {
     String language = f.route.language();
     return Texts.say(
         say,

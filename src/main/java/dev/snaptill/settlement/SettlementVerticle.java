@@ -182,7 +182,7 @@ public final class SettlementVerticle extends VerticleBase {
   }
 
   private void answered(InFlight f, BankOperation op, BankAnswer answer) {
-    log.info("payment {} {} {}: {}", f.id(), op.type(), op.key().text(), answer);
+    log.debug("payment {} {} {}: {}", f.id(), op.type(), op.key().text(), answer);
     Duration age = Duration.between(f.payment.created(), clock.instant());
     Saga.Next next =
         switch (op.type()) {
