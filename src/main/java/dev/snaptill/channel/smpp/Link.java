@@ -3,6 +3,7 @@ package dev.snaptill.channel.smpp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jsmpp.DefaultPDUSender;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #connectAndBind}, {@link #unbindAndClose} and {@link #close} do.
  */
 final class Link {
+  private static final Duration UNBIND_PATIENCE = Duration.ofSeconds(2);
+
   private final CarrierConfig config;
   private final BindType type;
   private final Loop loop;
@@ -177,8 +180,11 @@ final class Link {
     return write(pdu);
   }
 
-  /** Unbinds, waits for the answer, and closes; blocks. */
+  /** Unbinds, waits a moment for the answer, and closes; blocks. */
   void unbindAndClose() {
+    // many peers just close, and jsmpp would wait for their answer all the same
+    session.setTransactionTimer(
+        Math.min(UNBIND_PATIENCE.toMillis(), config.responseTimeout().toMillis()));
     session.unbindAndClose();
     close();
   }

@@ -45,7 +45,7 @@ final class Numbers {
    * @return null if nothing is left of it
    */
   @Nullable Address read(int ton, String text) {
-    String given = text.strip();
+    String given = allDigits(text) ? text : text.strip().replaceAll("\\p{Cntrl}", "?");
     if (given.isEmpty() || given.length() > 63) {
       return null;
     }
@@ -79,7 +79,10 @@ final class Numbers {
     return false;
   }
 
-  /** Marked as international: believed if it can be one, with or without a dialling prefix. */
+  /**
+   * Marked as international: believed if it can be one, with or without a dialling prefix. Reading
+   * it as a national number because that looks better would charge somebody else.
+   */
   private @Nullable String international(String digits) {
     String number = digits.startsWith("00") ? digits.substring(2) : digits;
     String found = possible("+" + number);

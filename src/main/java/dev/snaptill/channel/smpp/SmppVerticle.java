@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,11 @@ public final class SmppVerticle extends VerticleBase {
   private record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
     @Override
     public void execute(Runnable task) {
-      context.runOnContext(nothing -> task.run());
+      try {
+        context.runOnContext(nothing -> task.run());
+      } catch (RejectedExecutionException e) {
+        // Vert.x is closed: a connection that ends after that has nobody left to tell
+      }
     }
 
     @Override

@@ -23,7 +23,7 @@ final class TextDecoder {
           case 0x01, 0x02, 0x03, 0x04 -> read(octets, from, StandardCharsets.ISO_8859_1);
           case 0x06 -> read(octets, from, CYRILLIC);
           case 0x07 -> read(octets, from, HEBREW);
-          case 0x08 -> read(octets, from, StandardCharsets.UTF_16BE);
+          case 0x08 -> utf16(octets, from);
           case 0x0E -> read(octets, from, KOREAN);
           default -> classed(dataCoding, defaultCharset, octets, from);
         };
@@ -38,7 +38,7 @@ final class TextDecoder {
       int dataCoding, DefaultCharset defaultCharset, byte[] octets, int from) {
     int alphabet = dataCoding >> 2 & 0x03;
     if ((dataCoding & 0xC0) == 0 && alphabet == 2) {
-      return read(octets, from, StandardCharsets.UTF_16BE);
+      return utf16(octets, from);
     }
     boolean eightBit = alphabet == 1 || ((dataCoding & 0xF0) == 0xF0 && alphabet == 3);
     return eightBit
@@ -48,6 +48,29 @@ final class TextDecoder {
 
   private static String read(byte[] octets, int from, Charset charset) {
     return new String(octets, from, octets.length - from, charset);
+  }
+
+  /** Java's own decoder swallows the character behind half a surrogate pair: it may be a digit. */
+  private static String utf16(byte[] octets, int from) {
+    StringBuilder out = new StringBuilder((octets.length - from) / 2 + 1);
+    for (int i = from; i + 1 < octets.length; i += 2) {
+      char unit = unit(octets, i);
+      boolean pair = i + 3 < octets.length && Character.isSurrogatePair(unit, unit(octets, i + 2));
+      if (pair) {
+        out.append(unit).append(unit(octets, i + 2));
+        i += 2;
+      } else {
+        out.append(Character.isSurrogate(unit) ? '\uFFFD' : unit);
+      }
+    }
+    if ((octets.length - from) % 2 != 0) {
+      out.append('\uFFFD');
+    }
+    return out.toString();
+  }
+
+  private static char unit(byte[] octets, int at) {
+    return (char) ((octets[at] & 0xFF) << 8 | (octets[at + 1] & 0xFF));
   }
 
   private static String clean(String text) {

@@ -18,6 +18,7 @@ final class Configs {
         short_codes: ["10658"]
         default_charset: latin1
         submit_timeout: 5s
+        response_timeout: 5s
         reconnect_min: 20ms
         reconnect_max: 200ms
         throttle_pause: 50ms
