@@ -303,6 +303,18 @@ class SmppVerticleTest {
   }
 
   @Test
+  void aCarrierThatIsAwayAtTheStartIsBoundWhenItComes() throws Exception {
+    int port = carrier.port();
+    carrier.close();
+    deploy();
+    await().until(() -> !states.isEmpty());
+    assertThat(states.get(0).why()).startsWith("cannot bind: ");
+    carrier = new FakeCarrier(port);
+    await().until(() -> states.get(states.size() - 1).bound());
+    assertThat(get(carrier.deliver(PAYER, "1"))).isZero();
+  }
+
+  @Test
   void aCarrierThatSaysAlreadyBoundIsAskedUntilItAgrees() throws Exception {
     carrier.refuseBinds.set(3);
     deployAndBind();
