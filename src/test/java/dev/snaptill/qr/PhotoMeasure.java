@@ -33,7 +33,7 @@ final class PhotoMeasure {
     Map<String, Integer> stages = new TreeMap<>();
     List<Double> times = new ArrayList<>();
     int read = 0;
-    int false_hits = 0;
+    int falseHits = 0;
     int wrong = 0;
     for (Photo photo : photos) {
       byte[] bytes = Files.readAllBytes(folder.resolve(photo.file()));
@@ -48,7 +48,7 @@ final class PhotoMeasure {
         stages.merge(reading.stage().orElse("?"), 1, Integer::sum);
       } else if (!reading.texts().isEmpty()) {
         if (photo.codes() == 0) {
-          false_hits++;
+          falseHits++;
         } else {
           wrong++;
         }
@@ -67,7 +67,7 @@ final class PhotoMeasure {
         "read=%d wrong=%d false=%d median_ms=%.1f mean_ms=%.1f p95_ms=%.1f max_ms=%.1f%n",
         read,
         wrong,
-        false_hits,
+        falseHits,
         times.get(times.size() / 2),
         mean,
         times.get(times.size() * 95 / 100),
@@ -81,9 +81,10 @@ final class PhotoMeasure {
     return texts.stream().map(PhotoMeasure::bare).anyMatch(photo.expected()::contains);
   }
 
-  /** The manifest's texts stand without blanks. */
+  /** The manifest's texts stand without blanks and in ASCII alone. */
   private static String bare(String text) {
-    return text.replaceAll("\\s", "");
+    String bare = text.replaceAll("[^!-~]", "");
+    return bare.isEmpty() || bare.equals("<nonascii>") ? "?" : bare;
   }
 
   private static List<Photo> manifest(Path folder) throws Exception {
