@@ -65,7 +65,12 @@ public final class QrVerticle extends VerticleBase {
    */
   private Future<PhotosRead> read(ReadPhotos question) {
     Promise<PhotosRead> answer = Promise.promise();
-    Runnable turn = () -> readAll(question).onComplete(answer).onComplete(done -> next());
+    // The media store completes on a thread of its own; turns are counted on this verticle's only.
+    Runnable turn =
+        () ->
+            readAll(question)
+                .onComplete(answer)
+                .onComplete(done -> context.runOnContext(again -> next()));
     if (atWork < atOnce) {
       atWork++;
       turn.run();
