@@ -33,7 +33,10 @@ final class Stages {
     View stretched = base.then("stretch", new Stretch(32));
     View twofold = base.then("twofold", grey -> grey.longSide() < SMALL_SIDE, new Twofold());
     View sharp = base.then("unsharp", new Unsharp(2, 6));
+    View sharper = base.then("unsharp-wide", new Unsharp(6, 16));
+    View twofoldSharp = twofold.then("twofold-unsharp", new Unsharp(3, 8));
     View blurred = base.then("blur", new BoxBlur(1));
+    View soft = base.then("blur-wide", new BoxBlur(2));
     View inverted = base.then("inverted", new Invert());
     View cut = base.then("threshold", new LocalThreshold(16));
     View turned = base.then("turned", new Turn45());
@@ -55,15 +58,18 @@ final class Stages {
         new Look(twofold, hybrid),
         new Look(twofold, global),
         new Look(twofold, boof),
+        new Look(cut, boof),
+        new Look(sharper, boof),
         new Look(sharp, hybrid),
         new Look(sharp, boof),
+        new Look(twofoldSharp, boof),
         new Look(blurred, hybrid),
+        new Look(soft, hybrid),
         new Look(blurred, boof),
         new Look(inverted, hybrid),
         new Look(inverted, boof),
         new Look(base, multi),
         new Look(cut, hybrid),
-        new Look(cut, boof),
         new Look(turned, hybrid),
         new Look(turned, global),
         new Look(full, boof));
