@@ -8,6 +8,8 @@ public enum Say {
   RECEIVED,
   /** The same payer sent a paid voucher again: amount, payee, receipt. */
   PAID_BEFORE,
+  /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */
+  PAID_AGAIN,
   IN_PROGRESS,
   /** A voucher for the payee: amount, note, code, expiry. */
   VOUCHER,
