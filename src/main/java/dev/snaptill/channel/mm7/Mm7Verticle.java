@@ -154,7 +154,6 @@ public final class Mm7Verticle extends VerticleBase {
     Timer.Sample sample = Timer.start(registry);
     BodyBuffer body = new BodyBuffer(config.maxBody());
     AtomicBoolean over = new AtomicBoolean();
-    long drain = (long) config.maxBody() * DRAIN;
     long timer =
         vertx.setTimer(
             BODY_WITHIN.toMillis(),
@@ -162,7 +161,7 @@ public final class Mm7Verticle extends VerticleBase {
               if (over.compareAndSet(false, true)) {
                 held.decrementAndGet();
                 count(entrance.mmsc(), "slow");
-                request.response().setStatusCode(408).putHeader("Connection", "close").end();
+                end(request, request.response().setStatusCode(408), null, true);
               }
             });
     Runnable whole =
@@ -180,8 +179,7 @@ public final class Mm7Verticle extends VerticleBase {
     request.handler(
         chunk -> {
           body.add(chunk.getBytes());
-          if (body.total() > drain) {
-            request.response().putHeader("Connection", "close");
+          if (body.total() > drain()) {
             whole.run();
           }
         });
@@ -200,6 +198,7 @@ public final class Mm7Verticle extends VerticleBase {
     String contentType = request.getHeader("Content-Type");
     byte[] bytes = body.bytes();
     boolean tooBig = body.isOver();
+    boolean cutOff = body.total() > drain();
     RequestParser parser = entrance.parser();
     return parseOnWorker(
             () -> tooBig ? parser.tooBig(contentType, bytes) : parser.parse(contentType, bytes))
@@ -212,7 +211,7 @@ public final class Mm7Verticle extends VerticleBase {
         .map(
             reply -> {
               count(entrance.mmsc(), reply.result());
-              write(request.response(), reply);
+              write(request, reply, cutOff);
               return reply;
             });
   }
@@ -287,16 +286,37 @@ public final class Mm7Verticle extends VerticleBase {
     return new Reply(200, SoapAnswer.write(request, status, mmsc), result);
   }
 
-  private static void write(HttpServerResponse response, Reply reply) {
+  private static void write(HttpServerRequest request, Reply reply, boolean cutOff) {
+    HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(reply.http());
     if (reply.soap() == null) {
-      response.putHeader("Retry-After", "10").end();
+      response.putHeader("Retry-After", "10");
     } else {
-      response.putHeader("Content-Type", "text/xml; charset=\"utf-8\"").end(reply.soap());
+      response.putHeader("Content-Type", "text/xml; charset=\"utf-8\"");
     }
+    end(request, response, reply.soap(), cutOff);
+  }
+
+  /** Vert.x keeps a connection whose request never ends, even after the answer: so close it. */
+  private static void end(
+      HttpServerRequest request,
+      HttpServerResponse response,
+      @Nullable String body,
+      boolean close) {
+    if (close) {
+      response.putHeader("Connection", "close");
+    }
+    Future<Void> ended = body == null ? response.end() : response.end(body);
+    if (close) {
+      ended.onComplete(done -> request.connection().close());
+    }
+  }
+
+  private long drain() {
+    return (long) config.maxBody() * DRAIN;
   }
 
   private void count(MmscConfig mmsc, String result) {

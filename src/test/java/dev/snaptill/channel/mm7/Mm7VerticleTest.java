@@ -201,8 +201,7 @@ class Mm7VerticleTest {
     assertStatus(postXml("<not>xml"), "VASPErrorRsp", 4004);
     assertStatus(postXml(Samples.envelope("t-3", "<Surprise/>")), "VASPErrorRsp", 4003);
     assertStatus(postXml(Samples.deliver().replace("5.6.0", "7.1")), "DeliverRsp", 4002);
-    assertStatus(
-        postXml(Samples.deliver("<Number>nobody</Number>", "")), "DeliverRsp", 2002);
+    assertStatus(postXml(Samples.deliver("<Number>nobody</Number>", "")), "DeliverRsp", 2002);
     HttpResponse<String> unknown = postXml(Samples.envelope("t-3", "<Surprise/>"));
     assertThat(unknown.body()).contains("env:Fault").contains(">t-3<");
     assertThat(received).isEmpty();
@@ -275,8 +274,7 @@ class Mm7VerticleTest {
     deploy(Map.of("addresses", "[192.0.2.1]"));
     assertThat(post(photo()).statusCode()).isEqualTo(401);
     assertThat(send(to("/mm7/other"), new byte[0]).statusCode()).isEqualTo(404);
-    HttpResponse<String> get =
-        http.send(to("/mm7/city").GET().build(), BodyHandlers.ofString());
+    HttpResponse<String> get = http.send(to("/mm7/city").GET().build(), BodyHandlers.ofString());
     assertThat(get.statusCode()).isEqualTo(405);
     assertThat(received).isEmpty();
     assertThat(counted("unauthenticated")).isEqualTo(1);

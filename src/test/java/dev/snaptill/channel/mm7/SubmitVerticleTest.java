@@ -120,8 +120,12 @@ class SubmitVerticleTest {
   private static String submitRsp(int code) {
     return Samples.envelope(
         "t",
-        "<SubmitRsp xmlns=\"" + Samples.NAMESPACE + "\"><MM7Version>5.6.0</MM7Version><Status>"
-            + "<StatusCode>" + code + "</StatusCode></Status><MessageID>mms-77</MessageID>"
+        "<SubmitRsp xmlns=\""
+            + Samples.NAMESPACE
+            + "\"><MM7Version>5.6.0</MM7Version><Status>"
+            + "<StatusCode>"
+            + code
+            + "</StatusCode></Status><MessageID>mms-77</MessageID>"
             + "</SubmitRsp>");
   }
 
@@ -158,8 +162,16 @@ class SubmitVerticleTest {
   void aPictureGoesOutAsSmilPictureAndText() throws Exception {
     deploy(
         Map.of(
-            "username", "us", "password", "p w", "vasp_id", "snap", "vas_id", "till<1>",
-            "version", "6.5.0"));
+            "username",
+            "us",
+            "password",
+            "p w",
+            "vasp_id",
+            "snap",
+            "vas_id",
+            "till<1>",
+            "version",
+            "6.5.0"));
     assertThat(sendPicture()).isEqualTo(new Accepted("mms-77"));
 
     Seen sent = seen.get(0);
@@ -195,7 +207,10 @@ class SubmitVerticleTest {
         .isEqualTo("picture1.jpg");
     assertThat(new String(bytes(parts.getBodyPart(2)), StandardCharsets.UTF_8))
         .isEqualTo("付款码 1234 5678 9012 34 <&>");
-    assertThat(registry.counter("snaptill.mm7.submitted", "mmsc", "city", "result", "accepted").count())
+    assertThat(
+            registry
+                .counter("snaptill.mm7.submitted", "mmsc", "city", "result", "accepted")
+                .count())
         .isEqualTo(1);
   }
 
