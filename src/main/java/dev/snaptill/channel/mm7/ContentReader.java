@@ -76,9 +76,7 @@ final class ContentReader {
   }
 
   private void text(MimePart part) {
-    byte[] body = part.body();
-    byte[] head = body.length <= 4 * MAX_TEXT ? body : Arrays.copyOf(body, 4 * MAX_TEXT);
-    String more = Texts.decode(head, part.charset()).strip();
+    String more = Texts.clean(Texts.decode(part.body(), part.charset()), MAX_TEXT);
     if (!more.isEmpty() && text.length() < MAX_TEXT) {
       text.append(text.isEmpty() ? "" : "\n").append(more);
     }

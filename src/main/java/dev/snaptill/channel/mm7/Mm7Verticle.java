@@ -51,9 +51,6 @@ public final class Mm7Verticle extends VerticleBase {
   /** One MMSC's way in. */
   private record Entrance(MmscConfig mmsc, MmscAuthenticator authenticator, RequestParser parser) {}
 
-  /** What goes back: a SOAP answer, or a bare HTTP status if {@code soap} is null. */
-  private record Reply(int http, @Nullable String soap, String result) {}
-
   private final Mm7Config config;
   private final Bus bus;
   private final MeterRegistry registry;
@@ -94,6 +91,7 @@ public final class Mm7Verticle extends VerticleBase {
                 new HttpServerOptions()
                     .setMaxHeaderSize(MAX_HEADERS)
                     .setHandle100ContinueAutomatically(true)
+                    .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout((int) BODY_WITHIN.toSeconds())
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
             .requestHandler(this::handle);
@@ -206,7 +204,7 @@ public final class Mm7Verticle extends VerticleBase {
         .otherwise(
             e -> {
               log.error("MMSC {}: request failed: {}", entrance.mmsc().name(), e.toString());
-              return new Reply(503, null, "failed");
+              return Reply.NOT_STORED;
             })
         .map(
             reply -> {
@@ -227,12 +225,13 @@ public final class Mm7Verticle extends VerticleBase {
     }
     if (parsed instanceof Mm7Request.Report report) {
       return Future.succeededFuture(
-          soap(mmsc, report.envelope(), Mm7Status.SUCCESS, report.kind()));
+          Reply.soap(mmsc, report.envelope(), Mm7Status.SUCCESS, report.kind()));
     }
     Mm7Request.Refused refused = (Mm7Request.Refused) parsed;
     log.warn("MMSC {}: answered {}: {}", mmsc.name(), refused.status().code(), refused.why());
     return Future.succeededFuture(
-        soap(mmsc, refused.envelope(), refused.status(), "refused_" + refused.status().code()));
+        Reply.soap(
+            mmsc, refused.envelope(), refused.status(), "refused_" + refused.status().code()));
   }
 
   /** Pictures first, then the message, then the answer (journal.md, "Media"). */
@@ -240,7 +239,11 @@ public final class Mm7Verticle extends VerticleBase {
     return keep(deliver.message().pictures())
         .map(refs -> InboundMessages.from(mmsc, deliver.message(), refs, clock.instant()))
         .compose(message -> bus.ask(Channels.RECEIVE, message, INTAKE_WITHIN))
-        .map(intake -> replyTo(mmsc, deliver.envelope(), intake))
+        .map(
+            intake ->
+                intake instanceof Intake.Failed failed
+                    ? notStored(mmsc, failed.why())
+                    : Reply.to(mmsc, deliver.envelope(), intake))
         .otherwise(e -> notStored(mmsc, e.toString()));
   }
 
@@ -261,29 +264,9 @@ public final class Mm7Verticle extends VerticleBase {
     return kept.map(List::copyOf);
   }
 
-  private Reply replyTo(MmscConfig mmsc, SoapEnvelope request, Intake intake) {
-    if (intake instanceof Intake.Stored) {
-      return soap(mmsc, request, Mm7Status.SUCCESS, "stored");
-    }
-    if (intake instanceof Intake.Repeat) {
-      return soap(mmsc, request, Mm7Status.SUCCESS, "repeat");
-    }
-    if (intake instanceof Intake.Failed failed) {
-      return notStored(mmsc, failed.why());
-    }
-    return soap(mmsc, request, Mm7Status.UNAVAILABLE, "busy");
-  }
-
-  /** No SOAP answer: an HTTP error makes the MMSC post it again. */
   private static Reply notStored(MmscConfig mmsc, String why) {
     log.error("MMSC {}: message not stored, the MMSC will repeat it: {}", mmsc.name(), why);
-    return new Reply(503, null, "failed");
-  }
-
-  /** Errors too go with HTTP 200: the Status tells, and an HTTP error would bring them again. */
-  private static Reply soap(
-      MmscConfig mmsc, @Nullable SoapEnvelope request, Mm7Status status, String result) {
-    return new Reply(200, SoapAnswer.write(request, status, mmsc), result);
+    return Reply.NOT_STORED;
   }
 
   private static void write(HttpServerRequest request, Reply reply, boolean cutOff) {

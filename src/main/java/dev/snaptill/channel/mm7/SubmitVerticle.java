@@ -269,7 +269,7 @@ final class SubmitVerticle extends VerticleBase {
     if (status == 408 || status == 429 || status == 500 || status == 503) {
       return new SendResult.RetryAfter(exit.backoff().failed(mark), "HTTP " + status);
     }
-    if (status >= 400 && status < 500) {
+    if (status >= 300 && status < 500) {
       log.error("MMSC {}: refuses us with HTTP {}", exit.mmsc().name(), status);
       return new SendResult.Rejected("HTTP " + status);
     }

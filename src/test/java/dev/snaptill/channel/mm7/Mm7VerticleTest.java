@@ -22,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +311,46 @@ class Mm7VerticleTest {
         .extracting(InboundMessage::trust)
         .containsExactly(Trust.OPERATOR, Trust.WEAK);
     assertThat(received.get(0).text()).isEqualTo("付款");
+  }
+
+  @Test
+  void moreAtOnceThanItHoldsAreToldToComeAgain() throws Exception {
+    Promise<Intake> commit = Promise.promise();
+    intake = message -> commit.future();
+    deploy(Map.of());
+    List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+    for (int i = 0; i < Mm7Verticle.MAX_REQUESTS; i++) {
+      waiting.add(
+          http.sendAsync(
+              to("/mm7/city")
+                  .header("Content-Type", "text/xml")
+                  .POST(BodyPublishers.ofString(Samples.deliver()))
+                  .build(),
+              BodyHandlers.ofString()));
+    }
+    Awaitility.await().until(() -> received.size() == Mm7Verticle.MAX_REQUESTS);
+    assertThat(postXml(Samples.deliver()).statusCode()).isEqualTo(503);
+
+    commit.complete(new Intake.Stored(1));
+    for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+      assertStatus(answer.get(10, TimeUnit.SECONDS), "DeliverRsp", 1000);
+    }
+    assertStatus(postXml(Samples.deliver()), "DeliverRsp", 1000);
+  }
+
+  @Test
+  void aRequestThatBreaksOffGivesItsPlaceFree() throws Exception {
+    deploy(Map.of());
+    for (int i = 0; i < Mm7Verticle.MAX_REQUESTS; i++) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket
+            .getOutputStream()
+            .write(Samples.bytes("POST /mm7/city HTTP/1.1\r\nContent-Length: 99\r\n\r\n<a>"));
+      }
+    }
+    Awaitility.await().until(() -> counted("broken_off") == Mm7Verticle.MAX_REQUESTS);
+    assertStatus(postXml(Samples.deliver()), "DeliverRsp", 1000);
+    assertThat(received).hasSize(1);
   }
 
   @Test

@@ -303,7 +303,7 @@ class SubmitVerticleTest {
         arguments(200, "thanks", Unknown.class),
         arguments(200, "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", Unknown.class),
         arguments(200, "x".repeat(100_000), Unknown.class),
-        arguments(302, "", Unknown.class),
+        arguments(302, "", Rejected.class),
         arguments(401, "", Rejected.class),
         arguments(413, "", Rejected.class),
         arguments(429, "", RetryAfter.class),
