@@ -174,7 +174,7 @@ final class MimeReader {
   private static boolean beginsWith(byte[] body, char wanted) {
     int i = 0;
     // a byte order mark and blank lines may come first
-    while (i < body.length && (body[i] >= 0 && body[i] <= ' ' || (i < 3 && isMark(body[i])))) {
+    while (i < body.length && ((body[i] >= 0 && body[i] <= ' ') || (i < 3 && isMark(body[i])))) {
       i++;
     }
     return i < body.length && body[i] == wanted;

@@ -29,7 +29,7 @@ final class Texts {
   static String decode(byte[] bytes, @Nullable String declared) {
     Charset marked = byteOrderMark(bytes);
     if (marked != null) {
-      int skip = marked == StandardCharsets.UTF_8 ? 3 : 2;
+      int skip = marked.equals(StandardCharsets.UTF_8) ? 3 : 2;
       return new String(bytes, skip, bytes.length - skip, marked);
     }
     Charset named = charset(declared);
