@@ -264,6 +264,10 @@ final class LinkSession {
       metrics.stray();
       return;
     }
+    if (connection.full()) {
+      drop("the bank has stopped reading");
+      return;
+    }
     boolean echo = f70.equals(Network.ECHO.code);
     if (!echo) {
       LOG.warn("{}: the bank's 0800/{} is answered with 12", config.name(), f70);
