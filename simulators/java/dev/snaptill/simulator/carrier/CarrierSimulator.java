@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -194,7 +195,9 @@ public final class CarrierSimulator implements AutoCloseable {
       if (refusal != 0) {
         log.info("bind refused with 0x{}", Integer.toHexString(refusal));
         request.reject(refusal);
-        session.close();
+        CarrierSession refused = session;
+        // an ESME that sees the link end together with the refusal may lose the refusal
+        timer.schedule(() -> binders.execute(refused::close), 1, TimeUnit.SECONDS);
         return;
       }
       request.accept(config.systemId(), InterfaceVersion.IF_34);
