@@ -2,6 +2,7 @@
 
 const holders = new Map();
 let everyone = [];
+let shortCode = "";
 
 const say = (phone, text) => {
   const line = phone.root.querySelector(".problem");
@@ -235,7 +236,7 @@ class Holder {
       made.addEventListener("click", act);
       line.append(made);
     };
-    button("Send it back", "forward", () => this.send({ text: "", pictures: [source] }));
+    button(`Send to ${shortCode}`, "forward", () => this.send({ text: "", pictures: [source] }));
     everyone.filter((other) => other.number !== this.number).forEach((other) => {
       button(`Show to ${other.name}`, "show", () => holders.get(other.number).show(source));
     });
@@ -269,8 +270,10 @@ function follow() {
 }
 
 async function start() {
-  const { shortCode, phones } = await (await ask("/api/phones")).json();
+  const network = await (await ask("/api/phones")).json();
+  const phones = network.phones;
   everyone = phones;
+  shortCode = network.shortCode;
   document.getElementById("short-code").textContent = shortCode;
   phones.forEach((phone) => holders.set(phone.number, new Holder(phone)));
   follow();
