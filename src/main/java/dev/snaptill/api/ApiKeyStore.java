@@ -4,7 +4,6 @@ import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -50,7 +49,7 @@ final class ApiKeyStore {
 
   Future<Optional<Found>> byHash(byte[] hash) {
     return pool.preparedQuery(BY_HASH)
-        .execute(Tuple.of(Buffer.buffer(hash)))
+        .execute(Tuple.of(hash))
         .map(
             rows -> {
               if (rows.size() == 0) {

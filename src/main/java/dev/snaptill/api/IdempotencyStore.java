@@ -6,7 +6,6 @@ import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -65,7 +64,7 @@ public final class IdempotencyStore {
 
   Future<Optional<Kept>> find(long owner, byte[] key) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(owner, Buffer.buffer(key)))
+        .execute(Tuple.of(owner, key))
         .map(
             rows -> {
               if (rows.size() == 0) {
