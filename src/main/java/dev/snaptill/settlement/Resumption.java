@@ -50,7 +50,7 @@ final class Resumption {
   }
 
   static boolean approved(@Nullable String code) {
-    return code != null && AnswerCodes.meaning(code) == AnswerCodes.Meaning.APPROVED;
+    return code != null && AnswerCodes.of(code) == AnswerCodes.Meaning.APPROVED;
   }
 
   Future<Loaded> load(Payment payment) {

@@ -39,7 +39,7 @@ final class Saga {
       return Next.DECLINE;
     }
     if (answer instanceof BankAnswer.Answered answered) {
-      return switch (AnswerCodes.meaning(answered.code())) {
+      return switch (AnswerCodes.of(answered.code())) {
         case APPROVED -> transfer ? Next.COMPLETE : Next.CREDIT;
         case REFUSED, NOTHING_POSTED -> Next.DECLINE;
         case PARTIAL, SECURITY, UNCLEAR -> Next.REVERSE;
@@ -59,7 +59,7 @@ final class Saga {
       return notPosted;
     }
     if (answer instanceof BankAnswer.Answered answered) {
-      return switch (AnswerCodes.meaning(answered.code())) {
+      return switch (AnswerCodes.of(answered.code())) {
         case APPROVED -> Next.COMPLETE;
         case REFUSED -> Next.REVERSE;
         case NOTHING_POSTED -> notPosted;
@@ -73,7 +73,7 @@ final class Saga {
   /** After the answer to a repeat (0201) of a credit whose fate is unknown, or a late answer. */
   static Next afterCreditRepeat(BankAnswer answer, Duration age, Duration manualAfter) {
     if (answer instanceof BankAnswer.Answered answered) {
-      Meaning meaning = AnswerCodes.meaning(answered.code());
+      Meaning meaning = AnswerCodes.of(answered.code());
       if (meaning == Meaning.APPROVED) {
         return Next.COMPLETE;
       }
@@ -110,7 +110,7 @@ final class Saga {
     if (answered.code().equals("94") && repeated) {
       return Next.REVERSED;
     }
-    return switch (AnswerCodes.meaning(answered.code())) {
+    return switch (AnswerCodes.of(answered.code())) {
       case APPROVED -> Next.REVERSED;
       case NOTHING_POSTED, SECURITY -> Next.REVERSE_AGAIN;
       case UNCLEAR ->

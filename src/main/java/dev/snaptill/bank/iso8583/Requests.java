@@ -1,0 +1,154 @@
+package dev.snaptill.bank.iso8583;
+
+import dev.snaptill.bank.BankOperation;
+import dev.snaptill.bank.BankOperation.Original;
+import dev.snaptill.bank.BankOperation.Type;
+import dev.snaptill.value.AccountNumber;
+import dev.snaptill.value.Money;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what is sent to a bank, and the text by which its answer is known again. */
+final class Requests {
+  /** Field 70 of the network messages 0800 (ISO 8583:1987, network management codes). */
+  enum Network {
+    SIGN_ON("001"),
+    SIGN_OFF("002"),
+    ECHO("301");
+
+    final String code;
+
+    Network(String code) {
+      this.code = code;
+    }
+  }
+
+  private static final DateTimeFormatter DATE_TIME =
+      DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MMdd", Locale.ROOT);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
+  private static final long MOST = 999_999_999_999L;
+
+  private final BankConfig config;
+
+  Requests(BankConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * The message for an operation: 0200, 0201, 0420 or 0421.
+   *
+   * <p>A reversal carries its own fields 7 and 11, by which it is answered, and the original's
+   * field 37; what it takes back is told by field 90.
+   */
+  Message of(BankOperation operation) throws MalformedMessage {
+    Instant when = operation.transmitted();
+    Original original = operation.original();
+    Message.Builder out =
+        Message.of(type(operation))
+            .set(3, processingCode(original == null ? operation.type() : original.type()))
+            .set(4, amount(operation.amount()))
+            .set(7, transmission(when))
+            .set(11, stan(operation.key().stan()))
+            .set(12, TIME.format(when.atZone(config.zone())))
+            .set(13, DATE.format(when.atZone(config.zone())))
+            .set(37, original == null ? operation.rrn() : original.rrn())
+            .set(41, operation.key().terminal())
+            .set(42, config.merchantId())
+            .set(49, padded(operation.amount().numericCurrency(), 3));
+    accounts(operation, original == null ? operation.type() : original.type(), out);
+    if (operation.type() == Type.REVERSAL) {
+      if (original == null) {
+        throw new MalformedMessage("a reversal says nothing of its original");
+      }
+      out.set(90, field90(original));
+    }
+    return out.build();
+  }
+
+  /** A network message; only the fields every bank wants in it. */
+  Message network(Network kind, int stan, Instant when) throws MalformedMessage {
+    return Message.of("0800")
+        .set(7, transmission(when))
+        .set(11, stan(stan))
+        .set(70, kind.code)
+        .build();
+  }
+
+  /**
+   * What must be the same in a request and its answer: message class, fields 7, 11 and 41 (bank.md,
+   * "The wire"); null if one of them is missing.
+   */
+  static @Nullable String match(Message message) {
+    String f7 = message.get(7);
+    String f11 = message.get(11);
+    String f41 = message.get(41);
+    return f7 == null || f11 == null || f41 == null
+        ? null
+        : message.type().substring(1, 2) + f7 + f11 + f41;
+  }
+
+  private static String type(BankOperation operation) {
+    boolean reversal = operation.type() == Type.REVERSAL;
+    return reversal ? (operation.repeat() ? "0421" : "0420") : operation.repeat() ? "0201" : "0200";
+  }
+
+  private String processingCode(Type type) throws MalformedMessage {
+    return switch (type) {
+      case DEBIT -> config.processingCodes().debit();
+      case CREDIT -> config.processingCodes().credit();
+      case TRANSFER -> config.processingCodes().transfer();
+      case REVERSAL -> throw new MalformedMessage("a reversal cannot be reversed");
+    };
+  }
+
+  private static void accounts(BankOperation operation, Type type, Message.Builder out)
+      throws MalformedMessage {
+    AccountNumber from = operation.from();
+    AccountNumber to = operation.to();
+    if ((type != Type.CREDIT) != (from != null) || (type != Type.DEBIT) != (to != null)) {
+      throw new MalformedMessage("the accounts given are not those of a " + type);
+    }
+    if (from != null) {
+      out.set(102, from.digits());
+    }
+    if (to != null) {
+      out.set(103, to.digits());
+    }
+  }
+
+  private static String amount(Money amount) throws MalformedMessage {
+    if (amount.minor() < 1 || amount.minor() > MOST) {
+      throw new MalformedMessage("field 4: an amount is 1 to 999999999999 minor units");
+    }
+    return padded(amount.minor(), 12);
+  }
+
+  private static String transmission(Instant when) {
+    return DATE_TIME.format(when.atZone(ZoneOffset.UTC));
+  }
+
+  private static String stan(int stan) throws MalformedMessage {
+    if (stan < 1 || stan > 999_999) {
+      throw new MalformedMessage("field 11: a STAN is 1 to 999999");
+    }
+    return padded(stan, 6);
+  }
+
+  /** Original type, STAN and field 7, acquirer, and eleven zeros for no forwarder: 42 digits. */
+  private String field90(Original original) throws MalformedMessage {
+    return "0200"
+        + stan(original.key().stan())
+        + transmission(original.transmitted())
+        + config.acquirerId()
+        + "00000000000";
+  }
+
+  private static String padded(long number, int width) {
+    String digits = String.valueOf(number);
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
+  }
+}
