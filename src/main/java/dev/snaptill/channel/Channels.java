@@ -1,6 +1,7 @@
 package dev.snaptill.channel;
 
 import dev.snaptill.bus.Ask;
+import dev.snaptill.bus.Topic;
 
 /** Bus addresses of the channel port. */
 public final class Channels {
@@ -9,6 +10,9 @@ public final class Channels {
   /** A channel hands in what it received; answered only after the commit. */
   public static final Ask<InboundMessage, Intake> RECEIVE =
       new Ask<>("channel.receive", InboundMessage.class, Intake.class);
+
+  /** Published at shutdown with false: from then on every message is answered as busy. */
+  public static final Topic<Boolean> INTAKE = new Topic<>("channel.intake", Boolean.class);
 
   /** Asks the named carrier, MMSC or account to send. */
   public static Ask<OutboundMessage, SendResult> send(String channel) {

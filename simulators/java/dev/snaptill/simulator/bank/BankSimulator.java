@@ -1,0 +1,323 @@
+package dev.snaptill.simulator.bank;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bank's ISO 8583:1987 front-end: takes debits, credits, transfers, enquiries and reversals over
+ * TCP, and writes down and fsyncs what it posts before it answers. Thread-safe. Amounts are minor
+ * units.
+ */
+public final class BankSimulator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BankSimulator.class);
+  private final String name;
+  private final String host;
+  private final String currency;
+  private final Clock clock;
+  private final Books books;
+  private final Faults faults = new Faults();
+  private final PlainFormat format = new PlainFormat();
+  private final Listener listener;
+  private final FrontDesk desk;
+  private final ScheduledExecutorService timer;
+  private final AtomicInteger ownStan = new AtomicInteger();
+  private volatile boolean ended;
+
+  BankSimulator(BankBuilder b, Books books) {
+    name = b.name;
+    host = b.host;
+    currency = b.currency;
+    clock = b.clock;
+    this.books = books;
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "bank-" + name + "-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Teller teller =
+        new Teller(books, new Teller.Rules(b.currency, b.closedAccountCode, b.refuseLateOriginals));
+    desk = new FrontDesk(name, books, teller, faults, format, timer, outages());
+    listener = new Listener(host, b.port, format, desk::put);
+  }
+
+  private FrontDesk.Outages outages() {
+    return new FrontDesk.Outages() {
+      @Override
+      public void goDown(Duration lasting) {
+        BankSimulator.this.goDown(lasting);
+      }
+
+      @Override
+      public void booksFailed() {
+        end();
+        listener.cutAll();
+      }
+    };
+  }
+
+  public static BankBuilder builder() {
+    return new BankBuilder();
+  }
+
+  void open() throws IOException {
+    listener.open();
+    desk.start();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String host() {
+    return host;
+  }
+
+  /** Where it listens, or did before it went down. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** ISO 4217 number, field 49. */
+  public String currency() {
+    return currency;
+  }
+
+  /** Whether it takes connections now. */
+  public boolean isUp() {
+    return listener.isOpen();
+  }
+
+  public int connections() {
+    return listener.connections().size();
+  }
+
+  /** Connections that have signed on. */
+  public int signedOn() {
+    return (int) listener.connections().stream().filter(Connection::signedOn).count();
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * Opens an account; does nothing where the books know it already.
+   *
+   * @throws IllegalArgumentException for a number that is not 4 to 28 letters and digits, or less
+   *     than 0
+   */
+  public void openAccount(String number, long balance) {
+    change(() -> books.open(number, balance));
+  }
+
+  /** Opens many at once, with one fsync; numbers and opening balances. */
+  public void openAccounts(Map<String, Long> numbers) {
+    change(() -> numbers.forEach(books::open));
+  }
+
+  /**
+   * @throws IllegalArgumentException for an account that does not exist
+   */
+  public void setState(String number, AccountState state) {
+    change(() -> books.state(number, state));
+  }
+
+  /**
+   * The most that one debit or transfer may take.
+   *
+   * @throws IllegalArgumentException for an account that does not exist, or less than 0
+   */
+  public void setLimit(String number, long limit) {
+    change(() -> books.limit(number, limit));
+  }
+
+  private void change(Books.Work work) {
+    try {
+      books.group(work);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException for an account that does not exist
+   */
+  public long balance(String number) {
+    return account(number)
+        .orElseThrow(() -> new IllegalArgumentException("no such account"))
+        .balance();
+  }
+
+  public Optional<AccountView> account(String number) {
+    return books.read(() -> books.account(number));
+  }
+
+  /** All accounts in the order they were opened, the bank's own SETTLEMENT and VAULT first. */
+  public List<AccountView> accounts() {
+    return books.read(books::accounts);
+  }
+
+  /**
+   * Debits and transfers out of it less credits, as the bank owes them to whoever it settles with.
+   */
+  public long settlementBalance() {
+    return balance(Books.SETTLEMENT);
+  }
+
+  /** Zero, always. */
+  public long sumOfBalances() {
+    return accounts().stream().mapToLong(AccountView::balance).sum();
+  }
+
+  /** Every debit, credit, transfer and reversal, oldest first. All of it is on disk. */
+  public List<BookEntry> postings() {
+    return books.read(books::postings);
+  }
+
+  public int postingCount() {
+    return books.read(books::postingCount);
+  }
+
+  /** Up to {@code most} postings whose {@code seq} is above {@code since}, oldest first. */
+  public List<BookEntry> postingsSince(long since, int most) {
+    return books.read(() -> books.postingsSince(since, most));
+  }
+
+  /** The newest {@code most} postings, oldest first. */
+  public List<BookEntry> lastPostings(int most) {
+    return books.read(() -> books.lastPostings(most));
+  }
+
+  /**
+   * What stands under each retrieval reference number after reversals, in order of first posting.
+   */
+  public Map<String, RrnNet> netByRrn() {
+    return books.read(books::netByRrn);
+  }
+
+  /** Reference numbers under which money was moved twice and not taken back. */
+  public List<RrnNet> doubled() {
+    return netByRrn().values().stream().filter(RrnNet::doubled).toList();
+  }
+
+  /**
+   * Reads a books file without a bank: every whole line, notes and refusals too. For the bank of a
+   * process that was killed.
+   *
+   * @throws UncheckedIOException also for a line that no bank wrote
+   */
+  public static List<BookEntry> readBooks(Path file) {
+    try {
+      return List.copyOf(BookFile.read(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cuts every connection and does not listen for a while, then listens on the same port again. */
+  public void goDown(Duration lasting) {
+    listener.close();
+    listener.cutAll();
+    if (!ended) {
+      timer.schedule(this::comeBack, lasting.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Listens again before its time. */
+  public void comeBack() {
+    if (ended) {
+      return;
+    }
+    try {
+      listener.open();
+    } catch (IOException e) {
+      LOG.warn("bank {} cannot listen again yet: {}", name, e.getMessage());
+      timer.schedule(this::comeBack, 200, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Cuts every connection, and goes on listening. */
+  public void cutConnections() {
+    listener.cutAll();
+  }
+
+  /**
+   * Tells every signed-on client of a new business day: 0800 with 201 in field 70 and the day,
+   * MMDD, in field 13.
+   */
+  public void announceCutOver(LocalDate day) {
+    String now = LocalDateTime.now(clock).format(DateTimeFormatter.ofPattern("MMddHHmmss"));
+    String date = day.format(DateTimeFormatter.ofPattern("MMdd"));
+    byte[] message =
+        format.encode(format.network(now, ownStan.incrementAndGet() % 1_000_000, date, "201"));
+    listener.connections().stream()
+        .filter(Connection::signedOn)
+        .forEach(connection -> connection.send(message));
+  }
+
+  /** Groups written so far; far fewer than postings under load. */
+  long syncs() {
+    return books.read(books::syncs);
+  }
+
+  int waiting() {
+    return desk.waiting();
+  }
+
+  /** Takes no more, answers what it has, closes. The books stay readable. */
+  @Override
+  public void close() {
+    if (end()) {
+      desk.finish();
+      listener.connections().forEach(Connection::finish);
+      closeBooks();
+    }
+  }
+
+  /**
+   * Ends as kill -9 would: connections reset, requests that waited gone, a group that is just being
+   * written stays written and unanswered. Start another bank on the same books to go on.
+   */
+  public void kill() {
+    if (end()) {
+      listener.cutAll();
+      desk.kill();
+      closeBooks();
+    }
+  }
+
+  private synchronized boolean end() {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    listener.close();
+    timer.shutdownNow();
+    return true;
+  }
+
+  private void closeBooks() {
+    try {
+      books.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.snaptill;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks a stopped database: every payment's rows agree, the ledger is balanced, counts are what
+ * the payments say, and nothing is stuck. Stuck is what has not ended, is not MANUAL, and that
+ * neither the sweep nor a due time will take up again.
+ */
+final class BooksStore {
+  private static final String UNFINISHED =
+      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
+  private static final String COUNTS_AS_RESERVED = "(" + UNFINISHED + " OR state = 'MANUAL')";
+
+  /** Each finds rows that must not be there; the first column names one of them. */
+  private static final Map<String, String> WRONG =
+      Map.ofEntries(
+          Map.entry(
+              "completed payments without exactly their three transfers",
+              "SELECT p.id FROM payment p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
+                  + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
+                  + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
+          Map.entry(
+              "declined payments with transfers",
+              "SELECT p.id FROM payment p JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " WHERE p.state = 'DECLINED'"),
+          Map.entry(
+              "reversed payments whose transfers don't cancel out",
+              "SELECT p.id FROM payment p JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " WHERE p.state = 'REVERSED' GROUP BY p.id"
+                  + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
+                  + " 999999999999 END) <> 0"),
+          Map.entry(
+              "transfers of no payment",
+              "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN payment p"
+                  + " ON p.id = t.payment_id WHERE p.id IS NULL"),
+          Map.entry(
+              "transfers in another currency or amount than their payment's",
+              "SELECT p.id FROM ledger_transfer t JOIN payment p ON p.id = t.payment_id"
+                  + " WHERE t.currency <> p.currency OR t.amount <> p.amount"),
+          Map.entry(
+              "vouchers whose uses are not those of their payments",
+              "SELECT v.id FROM voucher v LEFT JOIN payment p ON p.voucher_id = v.id"
+                  + " GROUP BY v.id, v.used, v.reserved"
+                  + " HAVING v.used <> SUM(CASE WHEN p.state = 'COMPLETED' THEN 1 ELSE 0 END)"
+                  + " OR v.reserved <> SUM(CASE WHEN "
+                  + COUNTS_AS_RESERVED.replace(" state", " p.state")
+                  + " THEN 1 ELSE 0 END)"),
+          Map.entry(
+              "vouchers used more often than allowed",
+              "SELECT id FROM voucher WHERE used + reserved > max_uses OR reserved < 0"),
+          Map.entry(
+              "mandates whose day's use is not that of their payments",
+              "SELECT m.party_id FROM mandate m LEFT JOIN payment p ON p.payer_id = m.party_id"
+                  + " AND p.day_used = m.used_day AND p.state NOT IN ('DECLINED', 'REVERSED')"
+                  + " GROUP BY m.party_id, m.used_day_amount, m.used_day_count"
+                  + " HAVING m.used_day_count <> COUNT(p.id)"
+                  + " OR m.used_day_amount <> COALESCE(SUM(p.amount), 0)"),
+          Map.entry(
+              "completed payments without an approved debit",
+              "SELECT p.id FROM payment p LEFT JOIN bank_operation o ON o.op_key = p.debit_op"
+                  + " WHERE p.state = 'COMPLETED'"
+                  + " AND (o.code IS NULL OR o.code NOT IN ('00', '11', '16'))"),
+          Map.entry(
+              "completed payments without a receipt",
+              "SELECT p.id FROM payment p LEFT JOIN outbox o ON o.cause = p.id"
+                  + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+          Map.entry(
+              "stuck: parked payments without a due time",
+              "SELECT p.id FROM payment p LEFT JOIN parked k ON k.kind = 1 AND k.id = p.id"
+                  + " WHERE p.parked = 1 AND k.id IS NULL"),
+          Map.entry(
+              "stuck: parked messages without a due time",
+              "SELECT o.id FROM outbox o LEFT JOIN parked k ON k.kind = 2 AND k.id = o.id"
+                  + " WHERE o.state = 1 AND k.id IS NULL"),
+          Map.entry(
+              "stuck: payments below the sweep's mark",
+              "SELECT p.id FROM payment p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low AND"
+                  + UNFINISHED.replace(" state", " p.state")),
+          Map.entry(
+              "stuck: received messages below the sweep's mark",
+              "SELECT i.id FROM inbox i, sweep_mark s WHERE i.state = 0 AND i.id <= s.low"),
+          Map.entry(
+              "stuck: outgoing messages below the sweep's mark",
+              "SELECT o.id FROM outbox o, sweep_mark s WHERE o.state = 0 AND o.id <= s.low"));
+
+  private final Connection connection;
+
+  BooksStore(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** What is wrong, in words; empty if the books are whole. */
+  List<String> wrong() throws SQLException {
+    List<String> found = new ArrayList<>();
+    for (Map.Entry<String, String> check : WRONG.entrySet()) {
+      try (Statement sql = connection.createStatement();
+          ResultSet rows = sql.executeQuery(check.getValue())) {
+        int count = 0;
+        String first = "";
+        while (rows.next()) {
+          if (count++ == 0) {
+            first = rows.getString(1);
+          }
+        }
+        if (count > 0) {
+          found.add(check.getKey() + ": " + count + ", the first is " + first);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** How many of each state there are, for the report. */
+  String summary() throws SQLException {
+    StringBuilder out = new StringBuilder();
+    try (Statement sql = connection.createStatement();
+        ResultSet rows =
+            sql.executeQuery("SELECT state, COUNT(*) FROM payment GROUP BY state ORDER BY state")) {
+      while (rows.next()) {
+        out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
+      }
+    }
+    return out.length() == 0 ? " none" : out.toString();
+  }
+}

@@ -1,0 +1,341 @@
+package dev.snaptill;
+
+import dev.snaptill.api.ApiParts;
+import dev.snaptill.api.ApiVerticle;
+import dev.snaptill.bank.Bank;
+import dev.snaptill.bank.iso8583.BankConfig;
+import dev.snaptill.bank.iso8583.BankLinkVerticle;
+import dev.snaptill.bus.Bus;
+import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.Smpp;
+import dev.snaptill.channel.smpp.SmppVerticle;
+import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.ops.Admission;
+import dev.snaptill.ops.Metrics;
+import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.OutboxVerticle;
+import dev.snaptill.party.PartyStore;
+import dev.snaptill.qr.QrVerticle;
+import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.settlement.BankTerms;
+import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.SettlementVerticle;
+import dev.snaptill.store.Database;
+import dev.snaptill.store.FileMediaStore;
+import dev.snaptill.store.Journal;
+import dev.snaptill.store.SweepVerticle;
+import dev.snaptill.store.Vault;
+import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.VoucherCodes;
+import dev.snaptill.voucher.VoucherIssuer;
+import dev.snaptill.voucher.VoucherStore;
+import dev.snaptill.voucher.VoucherVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running gateway: what is deployed, in which order, and how it stops. Starting and stopping
+ * block the caller; neither may be called on an event loop.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration DEPLOY = Duration.ofSeconds(60);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration PICTURES_KEPT = Duration.ofHours(24);
+
+  private final GatewayConfig config;
+  private final Clock clock;
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx);
+  private final Metrics metrics = new Metrics();
+  private final Readiness readiness = new Readiness();
+  private final Admission admission;
+  private final Deque<String> edges = new ArrayDeque<>();
+  private final ApiVerticle api;
+  private final Mm7Verticle mm7;
+  private final Database database;
+  private final Journal journal;
+  private final Pool pool;
+
+  private Gateway(GatewayConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    MeterRegistry registry = metrics.registry();
+    admission = new Admission(config.maxUnfinished(), registry);
+    Vault vault = Vault.fromFile(config.masterKeyFile());
+    database = Database.open(config.database());
+    journal =
+        new Journal(
+            vertx,
+            database.journalSource(),
+            config.database().batch(),
+            Gateway::haltAfterLostCommit,
+            registry);
+    pool = database.readPool(vertx);
+    Ids ids = new Ids(clock, config.database().node());
+    FileMediaStore media =
+        new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
+    PartyStore parties = new PartyStore(pool, vault);
+    OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    readiness.watch("database", journal::broken);
+    watchLinks();
+
+    deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    deploy(
+        new SettlementVerticle(
+            settlement(),
+            bus,
+            journal,
+            pool,
+            parties,
+            outbox,
+            config.routes(),
+            vault,
+            admission,
+            registry,
+            clock));
+    deploy(
+        new VoucherVerticle(
+            config.vouchers(), bus, journal, pool, parties, vault, registry, clock));
+    deploy(new QrVerticle(config.qr(), bus, registry, media));
+    Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
+    deploy(
+        new AnswerVerticle(
+            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+    deploy(
+        new InboxVerticle(
+            bus,
+            journal,
+            pool,
+            outbox,
+            vault,
+            ids,
+            admission,
+            photos.plusSeconds(60),
+            registry,
+            clock));
+    for (BankConfig bank : config.banks()) {
+      deploy(new BankLinkVerticle(bank, bus, registry, clock));
+    }
+    awaitBanks();
+    edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    edges.push(deploy(mm7));
+    deploy(sweep());
+    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties), registry);
+    edges.push(deploy(api));
+    metrics.watch(readiness);
+    vertx.setPeriodic(
+        Duration.ofHours(1).toMillis(),
+        timer -> vertx.executeBlocking(() -> media.deleteBefore(before(PICTURES_KEPT)), false));
+  }
+
+  /**
+   * Starts a gateway and returns once it takes messages.
+   *
+   * @throws RuntimeException if the database, a key or a port can't be had; the message says which
+   */
+  public static Gateway start(GatewayConfig config, Clock clock) {
+    Gateway gateway = new Gateway(config, clock);
+    log.info("Snaptill takes messages; API on port {}", gateway.apiPort());
+    return gateway;
+  }
+
+  public int apiPort() {
+    return api.port();
+  }
+
+  /** Where MMSCs post to; -1 if none is configured. */
+  public int mm7Port() {
+    return mm7.port();
+  }
+
+  private ApiParts apiParts(Vault vault, Ids ids, PartyStore parties) {
+    VoucherCodes codes = new VoucherCodes(vault);
+    return new ApiParts(
+        journal,
+        pool,
+        vault,
+        ids,
+        clock,
+        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherStore(pool),
+        config.vouchers(),
+        parties,
+        new PaymentStore(pool),
+        new Drawings(),
+        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        admission,
+        readiness,
+        metrics::text);
+  }
+
+  private SettlementVerticle.Config settlement() {
+    Duration longest =
+        config.banks().stream()
+            .map(BankConfig::answerTimeout)
+            .max(Duration::compareTo)
+            .orElseThrow();
+    return new SettlementVerticle.Config(
+        config.zone(),
+        longest.plusSeconds(15),
+        config.manualAfter(),
+        config.banks().stream()
+            .map(
+                b ->
+                    new BankTerms(
+                        b.name(), b.zone(), b.terminals(), b.repeats(), b.processingTimeMax()))
+            .toList());
+  }
+
+  private SweepVerticle sweep() {
+    return new SweepVerticle(
+        new SweepVerticle.Config(
+            config.database().node(),
+            List.of(InboxVerticle.NAME, SettlementVerticle.NAME, OutboxVerticle.NAME),
+            SWEEP_EVERY,
+            SETTLED),
+        bus,
+        journal,
+        pool,
+        clock);
+  }
+
+  private Instant before(Duration ago) {
+    return clock.instant().minus(ago);
+  }
+
+  private void watchLinks() {
+    for (BankConfig bank : config.banks()) {
+      readiness.set("bank " + bank.name(), false, "not connected yet");
+    }
+    config.carriers().forEach(c -> readiness.set("carrier " + c.name(), false, "not bound yet"));
+    bus.consume(
+        Bank.STATE, state -> readiness.set("bank " + state.bank(), state.ready(), state.why()));
+    Map<String, Map<String, Boolean>> binds = new ConcurrentHashMap<>();
+    bus.consume(
+        Smpp.BIND_STATE,
+        state -> {
+          Map<String, Boolean> ofCarrier =
+              binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
+          ofCarrier.put(state.bind(), state.bound());
+          readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
+        });
+  }
+
+  /** Messages that are waiting should not be refused only because the banks bind a bit later. */
+  private void awaitBanks() {
+    CountDownLatch ready = new CountDownLatch(1);
+    long timer =
+        vertx.setPeriodic(
+            20,
+            tick -> {
+              boolean all =
+                  config.banks().stream()
+                      .allMatch(
+                          b -> {
+                            Readiness.Condition now =
+                                readiness.conditions().get("bank " + b.name());
+                            return now != null && now.ok();
+                          });
+              if (all) {
+                ready.countDown();
+              }
+            });
+    try {
+      if (!ready.await(config.readyWait().toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn(
+            "not every bank is ready; payments at the others go on: {}", readiness.conditions());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  private String deploy(Deployable verticle) {
+    try {
+      return await(vertx.deployVerticle(verticle), DEPLOY);
+    } catch (RuntimeException e) {
+      log.error("{} did not start: {}", verticle.getClass().getSimpleName(), e.getMessage());
+      closeQuietly();
+      throw e;
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      await(vertx.close(), DEPLOY);
+    } catch (RuntimeException e) {
+      log.warn("closing: {}", e.toString());
+    }
+    journal.close();
+    database.close();
+  }
+
+  private static <T> T await(Future<T> future, Duration within) {
+    try {
+      return future.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("no answer within " + within, e);
+    }
+  }
+
+  /**
+   * On an embedded database a commit that failed leaves memory and file apart: only a restart tells
+   * what is true (journal.md).
+   */
+  private static void haltAfterLostCommit() {
+    log.error("a commit failed; ending the process, so that a restart finds what is on disk");
+    Runtime.getRuntime().halt(70);
+  }
+
+  /** Orderly: closes the intake, lets what is under way end, unbinds, and closes the database. */
+  @Override
+  public void close() {
+    log.info("stopping: {} unfinished", admission.inside());
+    bus.publish(Channels.INTAKE, false);
+    Instant until = clock.instant().plus(config.drain());
+    while (admission.inside() > 0 && clock.instant().isBefore(until)) {
+      pause();
+    }
+    while (!edges.isEmpty()) {
+      try {
+        await(vertx.undeploy(edges.pop()), DEPLOY);
+      } catch (RuntimeException e) {
+        log.warn("stopping: {}", e.toString());
+      }
+    }
+    closeQuietly();
+    metrics.close();
+    log.info("stopped");
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

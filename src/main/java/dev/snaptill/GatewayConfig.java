@@ -1,0 +1,120 @@
+package dev.snaptill;
+
+import dev.snaptill.api.ApiConfig;
+import dev.snaptill.bank.iso8583.BankConfig;
+import dev.snaptill.channel.mm7.Mm7Config;
+import dev.snaptill.channel.mm7.MmscConfig;
+import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.config.Settings;
+import dev.snaptill.outbox.Routes;
+import dev.snaptill.qr.QrConfig;
+import dev.snaptill.store.DatabaseConfig;
+import dev.snaptill.voucher.VoucherConfig;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The whole configuration, read once and checked; {@code conf/gateway.yaml} explains every key.
+ *
+ * @param zone in which payers' days begin and people read times
+ * @param masterKeyFile 64 hexadecimal digits from which every other key is derived
+ * @param maxUnfinished messages and payments under way before new ones are refused
+ * @param drain how long a shutdown waits for what is under way
+ * @param readyWait how long a start waits for the banks before it takes messages
+ * @param manualAfter a credit of unknown fate goes to an operator after this long
+ */
+public record GatewayConfig(
+    ZoneId zone,
+    Path masterKeyFile,
+    int maxUnfinished,
+    Duration drain,
+    Duration readyWait,
+    Duration manualAfter,
+    DatabaseConfig database,
+    VoucherConfig vouchers,
+    Routes routes,
+    QrConfig qr,
+    List<CarrierConfig> carriers,
+    Mm7Config mm7,
+    List<BankConfig> banks,
+    ApiConfig api) {
+
+  /**
+   * Reads a file.
+   *
+   * @throws dev.snaptill.config.ConfigException with every mistake in it
+   */
+  public static GatewayConfig load(Path file, Map<String, String> environment) {
+    return from(Settings.load(file, environment));
+  }
+
+  /** Reads settings that are at hand, and checks them. */
+  public static GatewayConfig from(Settings s) {
+    VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
+    Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
+    List<BankConfig> banks = s.list("banks", BankConfig::from);
+    Set<String> carrierNames =
+        carriers.stream()
+            .map(CarrierConfig::name)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> mmscNames =
+        mm7.mmscs().stream()
+            .map(MmscConfig::name)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String name : mmscNames) {
+      if (carrierNames.contains(name)) {
+        s.error("mm7.mmscs", "'" + name + "' is the name of a carrier too");
+      }
+    }
+    Set<String> bankNames = new HashSet<>();
+    for (BankConfig bank : banks) {
+      if (!bankNames.add(bank.name())) {
+        s.error("banks", "'" + bank.name() + "' is given twice");
+      }
+    }
+    if (carriers.isEmpty()) {
+      s.error("carriers", "is empty: without a carrier nobody can be told anything");
+    }
+    if (banks.isEmpty()) {
+      s.error("banks", "is empty: without a bank nothing can be paid");
+    }
+    GatewayConfig config =
+        new GatewayConfig(
+            zone(s),
+            Path.of(s.text("master_key_file", "data/master.key")),
+            s.integer("max_unfinished", 5000, 10, 100_000),
+            s.duration("drain", Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(10)),
+            s.duration("ready_wait", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5)),
+            s.duration(
+                "manual_after", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofDays(7)),
+            DatabaseConfig.from(s.section("database")),
+            vouchers,
+            Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
+            QrConfig.from(s.section("qr")),
+            carriers,
+            mm7,
+            banks,
+            ApiConfig.from(s.section("api")));
+    s.check();
+    return config;
+  }
+
+  private static ZoneId zone(Settings s) {
+    String name = s.text("zone", "Asia/Shanghai");
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      s.error("zone", "'" + name + "' is not a time zone such as Asia/Shanghai");
+      return ZoneId.of("UTC");
+    }
+  }
+}

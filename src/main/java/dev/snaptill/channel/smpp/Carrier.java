@@ -1,0 +1,172 @@
+package dev.snaptill.channel.smpp;
+
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.OutboundMessage;
+import dev.snaptill.channel.SendResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jsmpp.bean.BindType;
+
+/** A carrier and all its binds. Lives on the loop. */
+final class Carrier {
+  /** A text of more parts is a mistake somewhere, not a receipt. */
+  private static final int MOST_PARTS = 10;
+
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final CarrierConfig config;
+  private final Loop loop;
+  private final Clock clock;
+  private final Numbers numbers;
+  private final SmppMetrics metrics;
+  private final List<Bind> binds = new ArrayList<>();
+  private int reference = ThreadLocalRandom.current().nextInt(256);
+  private boolean stopping;
+
+  /**
+   * @param intake stores a message and says on the loop, exactly once, what became of it
+   * @param state told of each change of a bind
+   */
+  Carrier(
+      CarrierConfig config,
+      Loop loop,
+      Clock clock,
+      BiConsumer<InboundMessage, Consumer<Intake>> intake,
+      SmppMetrics metrics,
+      Consumer<Smpp.BindState> state) {
+    this.config = config;
+    this.loop = loop;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.numbers = new Numbers(config);
+    InboundDecoder decoder = new InboundDecoder(config, numbers, clock);
+    for (int i = 0; i < config.binds(); i++) {
+      for (BindType type : types(config.bind())) {
+        String name = kind(type) + i;
+        binds.add(
+            new Bind(
+                config,
+                type,
+                name,
+                loop,
+                decoder,
+                new Receiver(config, intake, metrics),
+                metrics,
+                (bind, bound, why) ->
+                    state.accept(new Smpp.BindState(config.name(), bind, bound, why))));
+      }
+    }
+  }
+
+  private static List<BindType> types(CarrierConfig.Mode mode) {
+    return switch (mode) {
+      case TRANSCEIVER -> List.of(BindType.BIND_TRX);
+      case TRANSMITTER_RECEIVER -> List.of(BindType.BIND_TX, BindType.BIND_RX);
+      case TRANSMITTER -> List.of(BindType.BIND_TX);
+      case RECEIVER -> List.of(BindType.BIND_RX);
+    };
+  }
+
+  private static String kind(BindType type) {
+    return switch (type) {
+      case BIND_TX -> "tx";
+      case BIND_RX -> "rx";
+      case BIND_TRX -> "trx";
+    };
+  }
+
+  void start() {
+    binds.forEach(Bind::connect);
+    tick();
+  }
+
+  private void tick() {
+    binds.forEach(Bind::tick);
+    if (!stopping) {
+      long millis = Math.min(1_000, Math.max(20, config.submitTimeout().toMillis() / 10));
+      loop.after(Duration.ofMillis(millis), this::tick);
+    }
+  }
+
+  /**
+   * Sends a text, in as many parts as it takes. The result comes exactly once, on the loop, at the
+   * latest after twice the submit time-out for each part.
+   */
+  void send(OutboundMessage message, Consumer<SendResult> done) {
+    if (stopping) {
+      done.accept(new SendResult.RetryAfter(config.reconnectMin(), "stopping"));
+      return;
+    }
+    if (clock.instant().isAfter(message.notAfter())) {
+      done.accept(new SendResult.Rejected("expired"));
+      return;
+    }
+    Numbers.Wire from = numbers.write(message.from());
+    Numbers.Wire to = numbers.write(message.to());
+    if (from == null || to == null) {
+      done.accept(new SendResult.Rejected("address not for SMPP"));
+      return;
+    }
+    Segments segments = Segments.of(message.text(), config.defaultCharset(), reference++);
+    if (segments.bodies().size() > MOST_PARTS) {
+      done.accept(new SendResult.Rejected("text too long"));
+      return;
+    }
+    List<SubmitPdu> pdus =
+        segments.bodies().stream()
+            .map(
+                body ->
+                    new SubmitPdu(
+                        from,
+                        to,
+                        segments.concatenated(),
+                        segments.dataCoding(),
+                        config.requestReceipts(),
+                        body))
+            .toList();
+    new Sending(config, loop, metrics, this::leastLoaded, pdus, done).next();
+  }
+
+  private Optional<SubmitWindow> leastLoaded() {
+    return binds.stream()
+        .filter(Bind::canSubmit)
+        .map(Bind::window)
+        .min(Comparator.comparingInt(SubmitWindow::load));
+  }
+
+  /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */
+  void stop(Runnable done) {
+    stopping = true;
+    binds.forEach(bind -> bind.receiver().drain());
+    drain(loop.nanos() + config.stopTimeout().toNanos(), done);
+  }
+
+  private void drain(long deadline, Runnable done) {
+    boolean outstanding =
+        binds.stream().anyMatch(b -> b.receiver().outstanding() + b.window().load() > 0);
+    if (outstanding && loop.nanos() - deadline < 0) {
+      binds.forEach(Bind::tick);
+      loop.after(POLL, () -> drain(deadline, done));
+      return;
+    }
+    List<Bind> up = new ArrayList<>(binds);
+    int[] left = {up.size()};
+    for (Bind bind : up) {
+      bind.stop(
+          () -> {
+            if (--left[0] == 0) {
+              metrics.close();
+              done.run();
+            }
+          });
+    }
+  }
+}

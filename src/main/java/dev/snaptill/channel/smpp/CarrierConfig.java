@@ -1,0 +1,162 @@
+package dev.snaptill.channel.smpp;
+
+import dev.snaptill.channel.Trust;
+import dev.snaptill.config.Settings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One carrier we bind to as an ESME.
+ *
+ * @param systemType usually empty
+ * @param binds how many transceivers, or transmitter and receiver pairs
+ * @param window submit_sm without an answer at a time, per bind
+ * @param receiveWindow deliver_sm without our answer at a time, per bind; above it the peer is told
+ *     to try again
+ * @param queue submit_sm that may wait for the window, per bind
+ * @param submitTimeout how long a submit_sm may wait for the window, and then for its answer
+ * @param enquireLink silence after which the peer is asked whether it is alive
+ * @param responseTimeout how long a bind, an enquire_link and an unbind may stay unanswered
+ * @param intakeTimeout how long the gateway may take to store a message
+ * @param throttlePause how long a bind is silent after the peer said throttled or queue full
+ * @param reconnectMin first wait before binding again
+ * @param reconnectMax longest wait before binding again
+ * @param stopTimeout how long an orderly stop waits for what is outstanding
+ * @param defaultCharset what data_coding 0 means to this carrier
+ * @param region two letters (ISO 3166): where numbers without a country code belong
+ * @param trust {@link Trust#OPERATOR} only if the carrier vouches for its senders
+ * @param tryAgainCode command_status that makes this carrier send a message again later
+ * @param sourceTon type of number of our short codes
+ * @param sourceNpi numbering plan of our short codes
+ * @param shortCodes numbers kept as they are; a trailing {@code *} stands for any digits
+ * @param requestReceipts whether submit_sm asks for a delivery receipt
+ * @param hardKeyTlv tag of the TLV that holds an id unique for ever, 0 if the carrier has none
+ */
+public record CarrierConfig(
+    String name,
+    String host,
+    int port,
+    String systemId,
+    String password,
+    String systemType,
+    Mode bind,
+    int binds,
+    int window,
+    int receiveWindow,
+    int queue,
+    Duration submitTimeout,
+    Duration enquireLink,
+    Duration responseTimeout,
+    Duration intakeTimeout,
+    Duration throttlePause,
+    Duration reconnectMin,
+    Duration reconnectMax,
+    Duration stopTimeout,
+    DefaultCharset defaultCharset,
+    String region,
+    Trust trust,
+    int tryAgainCode,
+    int sourceTon,
+    int sourceNpi,
+    List<String> shortCodes,
+    boolean requestReceipts,
+    int hardKeyTlv) {
+
+  /** How a carrier lets us bind. */
+  public enum Mode {
+    TRANSCEIVER,
+    TRANSMITTER_RECEIVER,
+    TRANSMITTER,
+    RECEIVER
+  }
+
+  /** A carrier's word for how far its senders can be believed; SMPP has no signatures. */
+  private enum Belief {
+    OPERATOR,
+    WEAK
+  }
+
+  /** The list of carriers under {@code key}; two of one name are an error. */
+  public static List<CarrierConfig> listFrom(Settings settings, String key) {
+    Set<String> names = new HashSet<>();
+    return settings.list(
+        key,
+        carrier -> {
+          CarrierConfig config = from(carrier);
+          if (!names.add(config.name)) {
+            carrier.error("name", "'" + config.name + "' is the name of another carrier too");
+          }
+          return config;
+        });
+  }
+
+  public static CarrierConfig from(Settings s) {
+    CarrierConfig config =
+        new CarrierConfig(
+            s.text("name", "", "[A-Za-z0-9_-]{1,32}", "1 to 32 letters, digits, _ or -"),
+            s.text("host", "127.0.0.1"),
+            s.integer("port", 2775, 1, 65_535),
+            // SMPP 3.4 §5.2.1–5.2.3: 16, 9 and 13 octets, the closing NUL among them
+            s.text("system_id", "", "[\\x21-\\x7e]{1,15}", "1 to 15 ASCII characters"),
+            password(s),
+            s.text("system_type", "", "[\\x21-\\x7e]{0,12}", "at most 12 ASCII characters"),
+            s.choice("bind", Mode.TRANSCEIVER),
+            s.integer("binds", 1, 1, 32),
+            s.integer("window", 50, 1, 1_000),
+            s.integer("receive_window", 1_000, 1, 10_000),
+            s.integer("queue", 5_000, 0, 100_000),
+            duration(s, "submit_timeout", "10s", "100ms", "120s"),
+            duration(s, "enquire_link", "30s", "500ms", "600s"),
+            duration(s, "response_timeout", "10s", "100ms", "60s"),
+            duration(s, "intake_timeout", "10s", "100ms", "60s"),
+            duration(s, "throttle_pause", "1s", "10ms", "60s"),
+            duration(s, "reconnect_min", "1s", "10ms", "60s"),
+            duration(s, "reconnect_max", "60s", "10ms", "3600s"),
+            duration(s, "stop_timeout", "10s", "0ms", "120s"),
+            s.choice("default_charset", DefaultCharset.GSM7),
+            s.text("region", "CN", "[A-Z]{2}", "two capital letters (ISO 3166)"),
+            s.choice("trust", Belief.WEAK) == Belief.OPERATOR ? Trust.OPERATOR : Trust.WEAK,
+            s.integer("try_again_code", Status.THROTTLED, 1, 0x4FF),
+            s.integer("source_ton", 0, 0, 6),
+            s.integer("source_npi", 1, 0, 18),
+            s.texts("short_codes"),
+            s.flag("request_receipts", false),
+            s.integer("hard_key_tlv", 0, 0, 0xFFFF));
+    if (config.reconnectMax.compareTo(config.reconnectMin) < 0) {
+      s.error("reconnect_max", "is less than reconnect_min");
+    }
+    for (String code : config.shortCodes) {
+      if (!code.matches("\\d{1,20}\\*?")) {
+        s.error("short_codes", "'" + code + "' is not 1 to 20 digits with or without a closing *");
+      }
+    }
+    return config;
+  }
+
+  private static String password(Settings s) {
+    String password = s.secret("password");
+    if (!password.matches("[\\x20-\\x7e]{0,8}")) {
+      s.error("password", "is longer than the 8 ASCII characters that SMPP has room for");
+    }
+    return password;
+  }
+
+  private static Duration duration(
+      Settings s, String key, String otherwise, String least, String most) {
+    return s.duration(key, time(otherwise), time(least), time(most));
+  }
+
+  private static Duration time(String text) {
+    return text.endsWith("ms")
+        ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+        : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+  }
+
+  /** Never the password. */
+  @Override
+  public String toString() {
+    return "CarrierConfig[" + name + " " + systemId + "@" + host + ":" + port + "]";
+  }
+}

@@ -1,0 +1,21 @@
+package dev.snaptill.channel.smpp;
+
+import dev.snaptill.channel.InboundMessage;
+
+/** What a deliver_sm or data_sm turned out to be. */
+sealed interface Inbound {
+  /**
+   * @param part whether it is one part of a long message
+   */
+  record Message(InboundMessage message, boolean part) implements Inbound {}
+
+  /** A delivery receipt or another report about a message of ours. */
+  record Report() implements Inbound {}
+
+  /**
+   * Can't be read, now or ever: it is acknowledged, or the carrier would send it for days.
+   *
+   * @param why in words, without anything of its content
+   */
+  record Unusable(String why) implements Inbound {}
+}

@@ -1,0 +1,20 @@
+package dev.snaptill.channel.smpp;
+
+import dev.snaptill.bus.Topic;
+
+/** What the SMPP channel tells the rest of the gateway. */
+public final class Smpp {
+  private Smpp() {}
+
+  /** Published on each change of a bind, and when the reason of a failing one changes. */
+  public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /**
+   * Whether a bind is up.
+   *
+   * @param carrier the configured name of the carrier
+   * @param bind {@code trx0}, {@code tx0}, {@code rx1}: kind and number within the carrier
+   * @param why in words, for the operator: "bound as SMSC-1", "already bound (0x05)"
+   */
+  public record BindState(String carrier, String bind, boolean bound, String why) {}
+}

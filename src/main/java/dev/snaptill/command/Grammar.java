@@ -1,0 +1,112 @@
+package dev.snaptill.command;
+
+import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Payload;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One grammar for what people type, English and Chinese. Case, width and digit script don't matter.
+ * Precedence (vouchers.md, "Words on the wire"): fourteen digits are a code; a bare amount has at
+ * most five whole digits; everything else is not understood.
+ */
+public final class Grammar {
+  private static final int LONGEST = 500;
+  private static final Set<String> HELP = Set.of("help", "?", "info", "帮助");
+  private static final Pattern PAY = Pattern.compile("(?:pay|付款|付)\\s*(.*)", Pattern.DOTALL);
+  private static final Pattern REQUEST =
+      Pattern.compile("(?:req|request|收款)\\s*(\\S+)(?:\\s+(.*))?", Pattern.DOTALL);
+  private static final Pattern AMOUNT =
+      Pattern.compile("(?:¥|￥|rmb|cny)?\\s*(\\d{1,5}(?:\\.\\d{1,3})?)\\s*(?:元|块|yuan|rmb|cny)?");
+  private static final Pattern AGAIN = Pattern.compile("(?:again|再次)\\s*(\\d{2})");
+  private static final Pattern NEARLY_A_CODE = Pattern.compile("(?:\\d[\\s\\-._]*){9,20}");
+
+  private final String currency;
+
+  /**
+   * @param currency of amounts, ISO 4217
+   */
+  public Grammar(String currency) {
+    this.currency = currency;
+  }
+
+  /** What the text asks for. Any input has an answer; none throws. */
+  public Command parse(String text) {
+    String typed = Normalizer.normalize(cut(text), Normalizer.Form.NFKC).strip();
+    if (typed.isEmpty()) {
+      return new Command.Empty();
+    }
+    Optional<String> scanned = Payload.code(typed);
+    if (scanned.isPresent()) {
+      return new Command.Pay(scanned.get());
+    }
+    String plain = asciiDigits(typed).toLowerCase(Locale.ROOT);
+    if (HELP.contains(plain)) {
+      return new Command.Help();
+    }
+    Matcher again = AGAIN.matcher(plain);
+    if (again.matches()) {
+      return new Command.Again(Integer.parseInt(again.group(1)));
+    }
+    Matcher pay = PAY.matcher(plain);
+    if (pay.matches()) {
+      return code(pay.group(1));
+    }
+    Matcher request = REQUEST.matcher(plain);
+    if (request.matches()) {
+      String note = request.group(2) == null ? "" : originalNote(typed);
+      return amount(request.group(1))
+          .<Command>map(money -> new Command.Request(money, note))
+          .orElseGet(Command.BadAmount::new);
+    }
+    Optional<Money> bare = amount(plain);
+    if (bare.isPresent()) {
+      return new Command.Request(bare.get(), "");
+    }
+    return NEARLY_A_CODE.matcher(plain).matches()
+        ? new Command.Mistyped()
+        : new Command.NotUnderstood();
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+  }
+
+  private static Command code(String typed) {
+    return Payload.code(typed)
+        .<Command>map(Command.Pay::new)
+        .orElseGet(
+            () ->
+                NEARLY_A_CODE.matcher(typed.strip()).matches()
+                    ? new Command.Mistyped()
+                    : new Command.NotUnderstood());
+  }
+
+  private Optional<Money> amount(String typed) {
+    Matcher amount = AMOUNT.matcher(typed.strip());
+    return amount.matches()
+        ? Money.parse(amount.group(1), currency).filter(Money::isPositive)
+        : Optional.empty();
+  }
+
+  /** The note as it was typed: what follows the second word. */
+  private static String originalNote(String typed) {
+    String[] words = typed.split("\\s+", 3);
+    boolean glued = words[0].matches("(?i)(?:req|request|收款).+");
+    String note =
+        glued ? typed.substring(words[0].length()).strip() : words.length < 3 ? "" : words[2];
+    return note.length() <= 60 ? note : note.substring(0, 60);
+  }
+
+  private static String asciiDigits(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (char c : text.toCharArray()) {
+      out.append(Character.isDigit(c) ? (char) ('0' + Character.digit(c, 10)) : c);
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.snaptill.inbox;
+
+import dev.snaptill.bus.Bus;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.command.Command;
+import dev.snaptill.command.Grammar;
+import dev.snaptill.inbox.Inbox.Handled;
+import dev.snaptill.inbox.Inbox.Outcome;
+import dev.snaptill.inbox.Inbox.StoredMessage;
+import dev.snaptill.outbox.Routes;
+import dev.snaptill.outbox.Say;
+import dev.snaptill.outbox.Texts;
+import dev.snaptill.qr.PhotosRead;
+import dev.snaptill.qr.Qr;
+import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.store.MediaStore;
+import dev.snaptill.store.Vault;
+import dev.snaptill.voucher.Payload;
+import dev.snaptill.voucher.VoucherConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds out what a message asks for, has it done, and says what to answer. */
+public final class AnswerVerticle extends VerticleBase {
+  private final Bus bus;
+  private final Grammar grammar;
+  private final Answers answers;
+  private final PayByCode payByCode;
+  private final RequestMoney requestMoney;
+  private final Duration photoPatience;
+  private final VoucherConfig config;
+  private final Repeats repeats = new Repeats();
+
+  /**
+   * @param zone in which people read times
+   * @param photoPatience how long reading all pictures of a message may take
+   */
+  public AnswerVerticle(
+      VoucherConfig config,
+      Routes routes,
+      ZoneId zone,
+      Duration photoPatience,
+      Bus bus,
+      Pool pool,
+      Vault vault,
+      MediaStore media) {
+    this.config = config;
+    this.bus = bus;
+    this.grammar = new Grammar(config.currency());
+    this.answers = new Answers(routes);
+    InboxStore store = new InboxStore(pool, vault);
+    this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
+    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
+    this.photoPatience = photoPatience;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.answer(Inbox.HANDLE, this::handle);
+    return Future.succeededFuture();
+  }
+
+  private Future<Handled> handle(StoredMessage stored) {
+    InboundMessage message = stored.message();
+    Command typed = grammar.parse(message.text());
+    if (message.media().isEmpty()) {
+      return message.refusedMedia() == null || typed instanceof Command.Pay
+          ? carryOut(stored, typed)
+          : say(stored, Outcome.REFUSED, refusedMedia(message.refusedMedia()));
+    }
+    return bus.ask(
+            Qr.READ,
+            new ReadPhotos(message.media(), text -> Payload.code(text).isPresent()),
+            photoPatience)
+        .compose(read -> photos(stored, typed, read));
+  }
+
+  /** Photos and typed digits of one message count together, and are answered once. */
+  private Future<Handled> photos(StoredMessage stored, Command typed, PhotosRead read) {
+    List<String> codes =
+        Stream.concat(
+                read.texts().stream().map(Payload::code).flatMap(Optional::stream),
+                typed instanceof Command.Pay pay ? Stream.of(pay.code()) : Stream.empty())
+            .distinct()
+            .toList();
+    if (codes.size() > 1) {
+      return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
+    }
+    if (codes.size() == 1) {
+      return payByCode.pay(stored, codes.get(0));
+    }
+    return say(
+        stored,
+        Outcome.REFUSED,
+        switch (read.trouble().orElseThrow()) {
+          case NO_CODE -> Say.NO_CODE_IN_PHOTO;
+          case NOT_OURS -> Say.NOT_OUR_CODE;
+          case TOO_BIG -> Say.PICTURE_TOO_BIG;
+          case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;
+          case BROKEN -> Say.PICTURE_BROKEN;
+        });
+  }
+
+  private Future<Handled> carryOut(StoredMessage stored, Command command) {
+    if (command instanceof Command.Pay pay) {
+      return payByCode.pay(stored, pay.code());
+    }
+    if (command instanceof Command.Mistyped) {
+      return payByCode.mistyped(stored);
+    }
+    if (command instanceof Command.Request request) {
+      return requestMoney.request(stored, request);
+    }
+    if (command instanceof Command.Again again) {
+      return again(stored, again);
+    }
+    if (command instanceof Command.BadAmount) {
+      return say(
+          stored,
+          Outcome.REFUSED,
+          Say.BAD_AMOUNT,
+          "0.01",
+          Texts.amount(config.maxAmount(), Answers.language(stored, null)));
+    }
+    if (command instanceof Command.Help) {
+      return say(stored, Outcome.HELPED, Say.HELP);
+    }
+    return say(
+        stored, Outcome.REFUSED, command instanceof Command.Empty ? Say.EMPTY : Say.NOT_UNDERSTOOD);
+  }
+
+  private Future<Handled> again(StoredMessage stored, Command.Again again) {
+    Optional<Command> command = repeats.take(stored, again.number());
+    if (command.isPresent() && command.get() instanceof Command.Pay pay) {
+      return payByCode.payAgain(stored, pay.code());
+    }
+    if (command.isPresent() && command.get() instanceof Command.Request request) {
+      return requestMoney.requestAgain(stored, request);
+    }
+    return say(stored, Outcome.REFUSED, Say.NOTHING_TO_REPEAT);
+  }
+
+  private static Say refusedMedia(InboundMessage.RefusedMedia why) {
+    return switch (why) {
+      case TOO_BIG -> Say.PICTURE_TOO_BIG;
+      case TOO_MANY -> Say.SEVERAL_CODES;
+      case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;
+    };
+  }
+
+  private Future<Handled> say(StoredMessage stored, Outcome outcome, Say say, Object... values) {
+    return Future.succeededFuture(answers.say(stored, null, outcome, say, values));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.snaptill.inbox;
+
+import dev.snaptill.bus.Ask;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.outbox.Draft;
+import dev.snaptill.store.Statement;
+import java.util.List;
+
+/** Bus addresses of the inbox. */
+public final class Inbox {
+  private Inbox() {}
+
+  /** Asks what a stored message comes to. A failure leaves it to the sweep. */
+  static final Ask<StoredMessage, Handled> HANDLE =
+      new Ask<>("inbox.handle", StoredMessage.class, Handled.class);
+
+  /**
+   * A message whose row is committed.
+   *
+   * @param id of its row
+   * @param attempt higher when the last answer could not be committed
+   */
+  record StoredMessage(long id, InboundMessage message, byte[] dedupeKey, int attempt) {
+    /** Never the text: this may reach a log. */
+    @Override
+    public String toString() {
+      return "StoredMessage[" + id + "]";
+    }
+  }
+
+  /**
+   * What a message came to. Committed as one unit with the message's end.
+   *
+   * @param outcome a word for the row and the metrics
+   * @param repeatOf an earlier message that this one repeats, 0 if none
+   */
+  record Handled(Outcome outcome, List<Draft> answers, List<Statement> alongside, long repeatOf) {
+    static Handled of(Outcome outcome, List<Draft> answers) {
+      return new Handled(outcome, answers, List.of(), 0);
+    }
+  }
+
+  /** How messages end. */
+  enum Outcome {
+    /** A payment with the message's id is under way; its receipts follow. */
+    PAYMENT,
+    REQUESTED,
+    /** The first outcome was told again. */
+    REPEATED,
+    REFUSED,
+    HELPED,
+    /** Nothing was answered, on purpose. */
+    SILENT
+  }
+}

@@ -1,0 +1,208 @@
+package dev.snaptill.inbox;
+
+import dev.snaptill.bus.Bus;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.command.Command;
+import dev.snaptill.inbox.Inbox.Handled;
+import dev.snaptill.inbox.Inbox.Outcome;
+import dev.snaptill.inbox.Inbox.StoredMessage;
+import dev.snaptill.outbox.Routes;
+import dev.snaptill.outbox.Say;
+import dev.snaptill.outbox.Texts;
+import dev.snaptill.party.Party;
+import dev.snaptill.party.Payee;
+import dev.snaptill.settlement.PayerRoute;
+import dev.snaptill.settlement.Receipts;
+import dev.snaptill.settlement.Settlement;
+import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.settlement.Settlement.Replayed;
+import dev.snaptill.voucher.Voucher;
+import dev.snaptill.voucher.VoucherConfig;
+import dev.snaptill.voucher.Vouchers;
+import dev.snaptill.voucher.Vouchers.Presented;
+import dev.snaptill.voucher.Vouchers.Refusal;
+import dev.snaptill.voucher.Vouchers.Verdict;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A code was sent: has it validated and paid, or says why not. */
+final class PayByCode {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How often a voucher that changed between look and reservation is looked at again. */
+  private static final int LOOKS = 3;
+
+  private final VoucherConfig config;
+  private final Routes routes;
+  private final Bus bus;
+  private final Answers answers;
+  private final Repeats repeats;
+
+  PayByCode(VoucherConfig config, Routes routes, Bus bus, Answers answers, Repeats repeats) {
+    this.config = config;
+    this.routes = routes;
+    this.bus = bus;
+    this.answers = answers;
+    this.repeats = repeats;
+  }
+
+  Future<Handled> pay(StoredMessage stored, String code) {
+    return present(stored, code, false, LOOKS);
+  }
+
+  /** The sender has said that it means to pay the same voucher once more. */
+  Future<Handled> payAgain(StoredMessage stored, String code) {
+    return present(stored, code, true, LOOKS);
+  }
+
+  /** Check digits caught a slip: the neutral text, without a look-up. */
+  Future<Handled> mistyped(StoredMessage stored) {
+    return present(stored, null, false, LOOKS);
+  }
+
+  private Future<Handled> present(
+      StoredMessage stored, @Nullable String code, boolean meantAgain, int looks) {
+    InboundMessage message = stored.message();
+    return bus.ask(
+            Vouchers.VALIDATE, new Presented(code, message.sender(), message.trust()), PATIENCE)
+        .compose(
+            verdict ->
+                verdict instanceof Verdict.Accepted accepted && code != null
+                    ? accepted(stored, code, accepted, meantAgain, looks)
+                    : refused(stored, (Verdict.Refused) verdict));
+  }
+
+  // ---- accepted
+
+  private Future<Handled> accepted(
+      StoredMessage stored, String code, Verdict.Accepted accepted, boolean meantAgain, int looks) {
+    Voucher voucher = accepted.voucher();
+    boolean maybeRepeat = !meantAgain && voucher.used() + voucher.reserved() > 0;
+    if (!maybeRepeat) {
+      return settle(stored, code, accepted, meantAgain, looks);
+    }
+    return replay(voucher, accepted.payer())
+        .compose(
+            earlier -> {
+              if (earlier instanceof Replayed.Completed completed) {
+                int number = repeats.offer(stored, completed.payment().id(), new Command.Pay(code));
+                return answer(
+                    stored,
+                    accepted.payer(),
+                    Outcome.REPEATED,
+                    Say.PAID_AGAIN,
+                    amount(voucher, accepted.payer()),
+                    Receipts.number(completed.payment().id()),
+                    number);
+              }
+              return earlier instanceof Replayed.Unfinished
+                  ? answer(stored, accepted.payer(), Outcome.REPEATED, Say.IN_PROGRESS)
+                  : settle(stored, code, accepted, meantAgain, looks);
+            });
+  }
+
+  private Future<Handled> settle(
+      StoredMessage stored, String code, Verdict.Accepted accepted, boolean meantAgain, int looks) {
+    InboundMessage message = stored.message();
+    Party payer = accepted.payer();
+    PayOrder order =
+        new PayOrder(
+            stored.id(),
+            accepted.voucher(),
+            accepted.payerAccount(),
+            accepted.payee(),
+            new PayerRoute(
+                routes.textsFor(message.channel()),
+                message.recipient(),
+                message.sender(),
+                payer.language()));
+    return bus.ask(Settlement.PAY, order, PATIENCE)
+        .compose(
+            reply ->
+                switch (reply) {
+                  case TAKEN -> Future.succeededFuture(Handled.of(Outcome.PAYMENT, List.of()));
+                  case VOUCHER_GONE ->
+                      looks > 1
+                          ? present(stored, code, meantAgain, looks - 1)
+                          : answer(stored, payer, Outcome.REFUSED, Say.ALREADY_USED);
+                  case OVER_LIMIT ->
+                      answer(
+                          stored,
+                          payer,
+                          Outcome.REFUSED,
+                          Say.OVER_LIMIT,
+                          amount(accepted.voucher(), payer));
+                  case BANK_NOT_READY ->
+                      answer(stored, payer, Outcome.REFUSED, Say.BANK_UNREACHABLE);
+                });
+  }
+
+  // ---- refused
+
+  private Future<Handled> refused(StoredMessage stored, Verdict.Refused refused) {
+    if (refused.reason() == Refusal.SILENT) {
+      return Future.succeededFuture(Handled.of(Outcome.SILENT, List.of()));
+    }
+    Voucher voucher = refused.voucher();
+    Party payer = refused.payer();
+    if (voucher == null
+        || payer == null
+        || !refused.reason().mayBeRepeat()
+        || voucher.used() + voucher.reserved() == 0) {
+      return plainly(stored, refused);
+    }
+    return replay(voucher, payer)
+        .compose(
+            earlier -> {
+              if (earlier instanceof Replayed.Completed completed) {
+                return answer(
+                    stored,
+                    payer,
+                    Outcome.REPEATED,
+                    Say.PAID_BEFORE,
+                    amount(voucher, payer),
+                    payee(refused.payee()),
+                    Receipts.number(completed.payment().id()));
+              }
+              return earlier instanceof Replayed.Unfinished
+                  ? answer(stored, payer, Outcome.REPEATED, Say.IN_PROGRESS)
+                  : plainly(stored, refused);
+            });
+  }
+
+  private Future<Handled> plainly(StoredMessage stored, Verdict.Refused refused) {
+    Say say = Say.valueOf(refused.reason().name());
+    Party payer = refused.payer();
+    Voucher voucher = refused.voucher();
+    String language = Answers.language(stored, payer);
+    Object value =
+        switch (refused.reason()) {
+          case BLOCKED -> config.block().toMinutes();
+          case CONFIRM_NOT_YET -> Texts.amount(config.confirmAbove(), language);
+          case OVER_LIMIT -> voucher == null ? "" : Texts.amount(voucher.amount(), language);
+          case WRONG_CURRENCY -> voucher == null ? "" : voucher.amount().currency();
+          case PAYEE_ACCOUNT_CLOSED -> payee(refused.payee());
+          default -> "";
+        };
+    return answer(stored, payer, Outcome.REFUSED, say, value);
+  }
+
+  private Future<Replayed> replay(Voucher voucher, Party payer) {
+    return bus.ask(Settlement.REPLAY, new Settlement.Replay(voucher.id(), payer.id()), PATIENCE);
+  }
+
+  private static String payee(@Nullable Payee payee) {
+    return payee == null ? "?" : Texts.plain(payee.party().name());
+  }
+
+  private static String amount(Voucher voucher, Party reader) {
+    return Texts.amount(voucher.amount(), reader.language());
+  }
+
+  private Future<Handled> answer(
+      StoredMessage stored, @Nullable Party party, Outcome outcome, Say say, Object... values) {
+    return Future.succeededFuture(answers.say(stored, party, outcome, say, values));
+  }
+}

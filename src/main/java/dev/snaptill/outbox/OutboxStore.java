@@ -1,0 +1,191 @@
+package dev.snaptill.outbox;
+
+import dev.snaptill.channel.MediaRef;
+import dev.snaptill.channel.OutboundMessage;
+import dev.snaptill.store.Parking;
+import dev.snaptill.store.Sql;
+import dev.snaptill.store.Statement;
+import dev.snaptill.store.Table;
+import dev.snaptill.store.Unit;
+import dev.snaptill.store.Vault;
+import dev.snaptill.value.Address;
+import dev.snaptill.value.Ids;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code outbox}. Address and text are sealed. */
+public final class OutboxStore {
+  private static final String FIELD = "\u001f";
+
+  private static final Sql INSERT =
+      Sql.of(
+          Table.OUTBOX,
+          "INSERT INTO outbox (id, cause, purpose, channel, content, state, attempts, not_after,"
+              + " changed) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)");
+  private static final Sql END =
+      Sql.of(
+          Table.OUTBOX,
+          "UPDATE outbox SET state = ?, attempts = ?, external_id = ?, changed = ?"
+              + " WHERE id = ? AND state = ?");
+  private static final String COLUMNS =
+      "SELECT id, channel, content, attempts, not_after FROM outbox ";
+
+  /** Where a message stands. */
+  public enum State {
+    QUEUED,
+    /** Waits for its next try in {@code parked}. */
+    PARKED,
+    SENT,
+    FAILED,
+    EXPIRED,
+    /** Handed over and never answered; not repeated blindly. */
+    UNKNOWN
+  }
+
+  private final Pool pool;
+  private final Vault vault;
+  private final Ids ids;
+  private final Clock clock;
+
+  public OutboxStore(Pool pool, Vault vault, Ids ids, Clock clock) {
+    this.pool = pool;
+    this.vault = vault;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Gives a draft its id. Nothing is sent before {@link #insert} is committed. */
+  public OutboundMessage compose(Draft draft) {
+    return new OutboundMessage(
+        ids.next(),
+        draft.channel(),
+        draft.from(),
+        draft.to(),
+        draft.replyHandle(),
+        draft.text(),
+        draft.pictures(),
+        clock.instant().plus(draft.life()));
+  }
+
+  /** The row of a composed message. */
+  public Statement insert(Draft draft, OutboundMessage message) {
+    return INSERT.with(
+        message.id(),
+        message.id(),
+        draft.cause(),
+        draft.purpose().name(),
+        message.channel(),
+        vault.seal(content(message)),
+        message.notAfter().toEpochMilli(),
+        clock.millis());
+  }
+
+  /** A message has come to its end. */
+  Unit end(Queued queued, State state, @Nullable String externalId) {
+    boolean parked = queued.attempts() > 0;
+    Unit unit =
+        Unit.guardedBy(change(queued, parked ? State.PARKED : State.QUEUED, state, externalId));
+    return parked ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, queued.message().id())) : unit;
+  }
+
+  /** A message has to be tried again at that time. */
+  Unit park(Queued queued, Instant due) {
+    long id = queued.message().id();
+    if (queued.attempts() == 0) {
+      return Unit.guardedBy(change(queued, State.QUEUED, State.PARKED, null))
+          .then(Parking.add(Parking.Kind.OUTBOUND, id, due));
+    }
+    return Unit.guardedBy(change(queued, State.PARKED, State.PARKED, null))
+        .then(Parking.again(Parking.Kind.OUTBOUND, id, due));
+  }
+
+  private Statement change(Queued queued, State from, State to, @Nullable String externalId) {
+    String shortened =
+        externalId == null || externalId.length() <= 100
+            ? externalId
+            : externalId.substring(0, 100);
+    return END.with(
+        queued.message().id(),
+        to.ordinal(),
+        queued.attempts() + 1,
+        shortened,
+        clock.millis(),
+        queued.message().id(),
+        from.ordinal());
+  }
+
+  /** Rows that wait to be sent and aren't parked, with ids in the window. */
+  Future<List<Queued>> queued(long after, long before, int limit) {
+    return pool.preparedQuery(COLUMNS + "WHERE id > ? AND id < ? AND state = 0 ORDER BY id LIMIT ?")
+        .execute(Tuple.of(after, before, limit))
+        .map(this::read);
+  }
+
+  Future<List<Queued>> byId(long id) {
+    return pool.preparedQuery(COLUMNS + "WHERE id = ? AND state IN (0, 1)")
+        .execute(Tuple.of(id))
+        .map(this::read);
+  }
+
+  private List<Queued> read(RowSet<Row> rows) {
+    List<Queued> found = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      found.add(
+          new Queued(
+              message(
+                  row.getLong(0),
+                  row.getString(1),
+                  vault.openText(row.getBuffer(2).getBytes()),
+                  Instant.ofEpochMilli(row.getLong(4))),
+              row.getInteger(3)));
+    }
+    return found;
+  }
+
+  private static String content(OutboundMessage m) {
+    StringBuilder out =
+        new StringBuilder(m.from().canonical())
+            .append(FIELD)
+            .append(m.to().canonical())
+            .append(FIELD)
+            .append(m.replyHandle() == null ? "" : m.replyHandle())
+            .append(FIELD)
+            .append(m.text().replace(FIELD, " "));
+    for (MediaRef picture : m.pictures()) {
+      out.append(FIELD)
+          .append(picture.sha256())
+          .append(' ')
+          .append(picture.bytes())
+          .append(' ')
+          .append(picture.contentType());
+    }
+    return out.toString();
+  }
+
+  private static OutboundMessage message(
+      long id, String channel, String content, Instant notAfter) {
+    String[] fields = content.split(FIELD, -1);
+    List<MediaRef> pictures = new ArrayList<>();
+    for (int i = 4; i < fields.length; i++) {
+      String[] parts = fields[i].split(" ", 3);
+      pictures.add(new MediaRef(parts[0], Integer.parseInt(parts[1]), parts[2]));
+    }
+    return new OutboundMessage(
+        id,
+        channel,
+        Address.parse(fields[0]),
+        Address.parse(fields[1]),
+        fields[2].isEmpty() ? null : fields[2],
+        fields[3],
+        pictures,
+        notAfter);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.snaptill.outbox;
+
+import dev.snaptill.bus.Bus;
+import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.SendResult;
+import dev.snaptill.ops.Admission;
+import dev.snaptill.store.Journal;
+import dev.snaptill.store.Parking;
+import dev.snaptill.store.Sweep;
+import dev.snaptill.store.Unit;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what is committed in the outbox, again and again until it is taken or of no more use. */
+public final class OutboxVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(OutboxVerticle.class);
+
+  /** The actor's name for the sweep. */
+  public static final String NAME = "outbox";
+
+  /** Longer than any channel's own time-out. */
+  private static final Duration SEND_TIME = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final int AT_ONCE = 5000;
+
+  private final Bus bus;
+  private final Journal journal;
+  private final OutboxStore store;
+  private final Pool pool;
+  private final Admission admission;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final Map<Long, Queued> inHand = new HashMap<>();
+
+  public OutboxVerticle(
+      Bus bus,
+      Journal journal,
+      OutboxStore store,
+      Pool pool,
+      Admission admission,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.bus = bus;
+    this.journal = journal;
+    this.store = store;
+    this.pool = pool;
+    this.admission = admission;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.consume(Outbox.QUEUED, this::take);
+    bus.answer(Sweep.actor(NAME), this::sweep);
+    vertx.setPeriodic(1000, timer -> takeDue());
+    return Future.succeededFuture();
+  }
+
+  private void take(Queued queued) {
+    if (inHand.putIfAbsent(queued.message().id(), queued) == null) {
+      admission.enter();
+      send(queued);
+    }
+  }
+
+  private void send(Queued queued) {
+    if (clock.instant().isAfter(queued.message().notAfter())) {
+      finish(queued, OutboxStore.State.EXPIRED, null);
+      return;
+    }
+    bus.ask(Channels.send(queued.message().channel()), queued.message(), SEND_TIME)
+        .otherwise(
+            e -> new SendResult.RetryAfter(Duration.ofSeconds(5), String.valueOf(e.getMessage())))
+        .onSuccess(result -> sent(queued, result));
+  }
+
+  private void sent(Queued queued, SendResult result) {
+    long id = queued.message().id();
+    if (result instanceof SendResult.Accepted accepted) {
+      finish(queued, OutboxStore.State.SENT, accepted.externalId());
+    } else if (result instanceof SendResult.RetryAfter retry) {
+      tryLater(queued, retry.delay());
+    } else if (result instanceof SendResult.Rejected rejected) {
+      log.warn("message {} on {}: rejected, {}", id, queued.message().channel(), rejected.code());
+      finish(queued, OutboxStore.State.FAILED, rejected.code());
+    } else if (result instanceof SendResult.Unknown unknown) {
+      log.warn("message {}: fate unknown: {}", id, unknown.why());
+      finish(queued, OutboxStore.State.UNKNOWN, null);
+    }
+  }
+
+  private void tryLater(Queued queued, Duration delay) {
+    Duration backoff = delay.multipliedBy(1L << Math.min(queued.attempts(), 10));
+    Duration pause = backoff.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : backoff;
+    write(queued, store.park(queued, clock.instant().plus(pause)), "retried");
+  }
+
+  private void finish(Queued queued, OutboxStore.State state, @Nullable String externalId) {
+    write(
+        queued,
+        store.end(queued, state, externalId),
+        state.name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private void write(Queued queued, Unit unit, String result) {
+    metrics
+        .counter("snaptill_outbox_total", "channel", queued.message().channel(), "result", result)
+        .increment();
+    journal
+        .submit(unit)
+        .onFailure(e -> log.error("message {}: {}", queued.message().id(), e.toString()))
+        .onComplete(
+            done -> {
+              inHand.remove(queued.message().id());
+              admission.leave();
+            });
+  }
+
+  private void takeDue() {
+    Instant now = clock.instant();
+    Parking.due(pool, Parking.Kind.OUTBOUND, now, AT_ONCE)
+        .onFailure(e -> log.warn("outbox: {}", e.toString()))
+        .onSuccess(
+            due -> {
+              for (Parking.Due parked : due) {
+                if (!inHand.containsKey(parked.id())) {
+                  store.byId(parked.id()).onSuccess(found -> found.forEach(this::take));
+                }
+              }
+            });
+  }
+
+  private Future<Sweep.Swept> sweep(Sweep.Window window) {
+    return store
+        .queued(window.after(), window.before(), AT_ONCE)
+        .map(
+            found -> {
+              int resumed = 0;
+              for (Queued queued : found) {
+                if (!inHand.containsKey(queued.message().id())) {
+                  take(queued);
+                  resumed++;
+                }
+              }
+              return new Sweep.Swept(oldest(found, window.before()), resumed);
+            });
+  }
+
+  private static long oldest(List<Queued> found, long otherwise) {
+    return found.isEmpty() ? otherwise : found.get(0).message().id();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.snaptill.outbox;
+
+/** What a message is for. */
+public enum Purpose {
+  RECEIPT,
+  ANSWER,
+  VOUCHER_PICTURE,
+  NOTICE
+}

@@ -1,0 +1,55 @@
+package dev.snaptill.outbox;
+
+/** Every text that people get. The words are in {@code messages_*.properties} under these names. */
+public enum Say {
+  /** Payer's receipt: amount, payee, receipt. */
+  PAID,
+  /** Payee's receipt: amount, payer (masked), receipt. */
+  RECEIVED,
+  /** The same payer sent a paid voucher again: amount, payee, receipt. */
+  PAID_BEFORE,
+  /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */
+  PAID_AGAIN,
+  IN_PROGRESS,
+  /** A voucher for the payee: amount, note, code, expiry. */
+  VOUCHER,
+  /** Goes with the picture: amount, code. */
+  VOUCHER_PICTURE,
+  /** A repeated request: amount, code, two digits to ask again. */
+  ASKED_BEFORE,
+  NOTHING_TO_REPEAT,
+  UNKNOWN_CODE,
+  EXPIRED,
+  CANCELLED,
+  ALREADY_USED,
+  OVER_LIMIT,
+  CONFIRM_NOT_YET,
+  NO_MANDATE,
+  NOT_REGISTERED,
+  NOT_BELIEVED,
+  PAYER_ACCOUNT_CLOSED,
+  PAYEE_ACCOUNT_CLOSED,
+  OWN_VOUCHER,
+  WRONG_CURRENCY,
+  BLOCKED,
+  BANK_NO_FUNDS,
+  BANK_LIMIT,
+  BANK_REFUSED,
+  BANK_NO_ACCOUNT,
+  BANK_EXPIRED,
+  BANK_TOO_OFTEN,
+  BANK_UNREACHABLE,
+  NOT_COMPLETED,
+  LOOKING_INTO_IT,
+  NO_CODE_IN_PHOTO,
+  NOT_OUR_CODE,
+  SEVERAL_CODES,
+  PICTURE_TOO_BIG,
+  PICTURE_UNKNOWN_KIND,
+  PICTURE_BROKEN,
+  EMPTY,
+  BAD_AMOUNT,
+  CANNOT_RECEIVE,
+  NOT_UNDERSTOOD,
+  HELP
+}

@@ -1,0 +1,27 @@
+package dev.snaptill.party;
+
+/**
+ * A payer's standing authorisation to debit an account (patent P12), with its limits in minor
+ * units.
+ *
+ * @param perDayCount payments a day
+ */
+public record Mandate(
+    long partyId,
+    long accountId,
+    State state,
+    long perPayment,
+    long perDay,
+    int perDayCount,
+    long perMonth) {
+
+  /** Only an active mandate lets a payment through. */
+  public enum State {
+    ACTIVE,
+    ENDED
+  }
+
+  public boolean active() {
+    return state == State.ACTIVE;
+  }
+}

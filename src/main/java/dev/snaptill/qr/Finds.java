@@ -1,0 +1,38 @@
+package dev.snaptill.qr;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The distinct texts seen in one picture so far, and whether one of them is what was asked for. */
+final class Finds {
+  /** A sheet of vouchers has a dozen; more is somebody's game. */
+  private static final int MOST = 32;
+
+  private final Predicate<String> check;
+  private final Set<String> texts = new LinkedHashSet<>();
+  private boolean passed;
+
+  Finds(Predicate<String> check) {
+    this.check = check;
+  }
+
+  void add(String text) {
+    if (!text.isEmpty() && texts.size() < MOST && texts.add(text) && !passed) {
+      passed = check.test(text);
+    }
+  }
+
+  boolean passed() {
+    return passed;
+  }
+
+  int count() {
+    return texts.size();
+  }
+
+  List<String> texts() {
+    return List.copyOf(texts);
+  }
+}

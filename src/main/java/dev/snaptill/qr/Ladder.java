@@ -1,0 +1,67 @@
+package dev.snaptill.qr;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries the stages one after the other and leaves as soon as a text passes the check, or the time
+ * is up. A stage under way is not stopped: the deadline is looked at between stages, and the first
+ * is always tried. For one thread.
+ */
+final class Ladder {
+  private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+
+  /**
+   * What was seen.
+   *
+   * @param texts all distinct texts, in the order they were read
+   * @param passed whether one of them passed the check
+   * @param stage the stage at which it passed; empty if none did
+   * @param timedOut whether stages were left untried
+   */
+  record Climb(List<String> texts, boolean passed, Optional<String> stage, boolean timedOut) {}
+
+  private final List<Stage> stages;
+  private final LongSupplier nanos;
+
+  Ladder(List<Stage> stages, LongSupplier nanos) {
+    this.stages = stages;
+    this.nanos = nanos;
+  }
+
+  /**
+   * @param startNanos when work on this picture began, by the same clock
+   * @param check must not throw; the reader's own error correction now and then lets a wrong text
+   *     through, so that the check must rest on the text's own check digits or tag
+   */
+  Climb climb(Grey picture, long startNanos, Duration budget, Predicate<String> check) {
+    Sight sight = new Sight(picture);
+    Finds finds = new Finds(check);
+    boolean first = true;
+    for (Stage stage : stages) {
+      if (!first && nanos.getAsLong() - startNanos >= budget.toNanos()) {
+        return new Climb(finds.texts(), false, Optional.empty(), true);
+      }
+      first = false;
+      look(stage, sight, finds);
+      if (finds.passed()) {
+        return new Climb(finds.texts(), true, Optional.of(stage.name()), false);
+      }
+    }
+    return new Climb(finds.texts(), false, Optional.empty(), false);
+  }
+
+  /** Detectors index by what they measured in the picture: a stage that trips costs only itself. */
+  private static void look(Stage stage, Sight sight, Finds finds) {
+    try {
+      stage.look(sight, finds);
+    } catch (RuntimeException e) {
+      LOG.debug("stage {} failed on a picture", stage.name(), e);
+    }
+  }
+}

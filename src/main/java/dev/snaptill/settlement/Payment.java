@@ -1,0 +1,146 @@
+package dev.snaptill.settlement;
+
+import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One payment as its row has it.
+ *
+ * @param id also the id of the message that asked for it
+ * @param dayUsed the day whose limits it counts against, as 20261123
+ * @param reason why it was declined or went to MANUAL
+ * @param debitOp key of the debit, or of the one-message transfer
+ * @param creditOp key of the last credit tried
+ * @param parked waits in {@code parked} for its next act
+ * @param route how to reach the payer; sealed
+ */
+@SuppressWarnings("ArrayRecordComponent") // sealed bytes, compared by nobody
+public record Payment(
+    long id,
+    long voucherId,
+    long payerId,
+    long payerAccount,
+    long payeeId,
+    long payeeAccount,
+    Money amount,
+    int dayUsed,
+    State state,
+    @Nullable String reason,
+    @Nullable String debitOp,
+    @Nullable String creditOp,
+    @Nullable String reversalOp,
+    boolean parked,
+    byte[] route,
+    Instant changed) {
+
+  /** DESIGN.md, "A payment's life". States marked passing stand in the history only. */
+  public enum State {
+    DEBIT_SENT,
+    /** Passing: the reversal is queued in the same commit. */
+    DEBIT_UNKNOWN,
+    CREDIT_SENT,
+    /** Passing: the reversal is queued in the same commit. */
+    CREDIT_DECLINED,
+    CREDIT_UNKNOWN,
+    TRANSFER_SENT,
+    /** Passing: the reversal is queued in the same commit. */
+    TRANSFER_UNKNOWN,
+    REVERSING,
+    COMPLETED,
+    DECLINED,
+    REVERSED,
+    /** An operator has to look at it. */
+    MANUAL;
+
+    /** Nothing more will happen by itself. */
+    public boolean ended() {
+      return this == COMPLETED || this == DECLINED || this == REVERSED || this == MANUAL;
+    }
+  }
+
+  public Instant created() {
+    return Instant.ofEpochMilli(Ids.millisOf(id));
+  }
+
+  public Payment to(State next, @Nullable String why, Instant now) {
+    return new Payment(
+        id,
+        voucherId,
+        payerId,
+        payerAccount,
+        payeeId,
+        payeeAccount,
+        amount,
+        dayUsed,
+        next,
+        why,
+        debitOp,
+        creditOp,
+        reversalOp,
+        parked,
+        route,
+        now);
+  }
+
+  public Payment withCreditOp(String key) {
+    return new Payment(
+        id,
+        voucherId,
+        payerId,
+        payerAccount,
+        payeeId,
+        payeeAccount,
+        amount,
+        dayUsed,
+        state,
+        reason,
+        debitOp,
+        key,
+        reversalOp,
+        parked,
+        route,
+        changed);
+  }
+
+  public Payment withReversalOp(String key) {
+    return new Payment(
+        id,
+        voucherId,
+        payerId,
+        payerAccount,
+        payeeId,
+        payeeAccount,
+        amount,
+        dayUsed,
+        state,
+        reason,
+        debitOp,
+        creditOp,
+        key,
+        parked,
+        route,
+        changed);
+  }
+
+  public Payment withParked(boolean now) {
+    return new Payment(
+        id,
+        voucherId,
+        payerId,
+        payerAccount,
+        payeeId,
+        payeeAccount,
+        amount,
+        dayUsed,
+        state,
+        reason,
+        debitOp,
+        creditOp,
+        reversalOp,
+        now,
+        route,
+        changed);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.snaptill.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Brings a database to the schema this program was built for; never back. */
+final class Migrations {
+  /** Every migration, oldest first; the place in the list, from 1, is its version. */
+  private static final List<String> SCRIPTS = List.of("V001__base.sql");
+
+  private Migrations() {}
+
+  /**
+   * Applies what is missing.
+   *
+   * @param words what {@code ${name}} stands for in this database's SQL
+   * @throws SQLException also if the database is newer than this program
+   */
+  static void run(Connection connection, Map<String, String> words) throws SQLException {
+    try (java.sql.Statement sql = connection.createStatement()) {
+      sql.execute(
+          "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, script"
+              + " VARCHAR(100) NOT NULL)");
+      int current;
+      try (ResultSet row = sql.executeQuery("SELECT MAX(version) FROM schema_version")) {
+        current = row.next() ? row.getInt(1) : 0;
+      }
+      if (current > SCRIPTS.size()) {
+        throw new SQLException(
+            "the database has schema version "
+                + current
+                + ", this program knows up to "
+                + SCRIPTS.size()
+                + ": run the newer program");
+      }
+      for (int version = current + 1; version <= SCRIPTS.size(); version++) {
+        String script = SCRIPTS.get(version - 1);
+        for (String statement : statements(read(script), words)) {
+          sql.execute(statement);
+        }
+        sql.execute("INSERT INTO schema_version VALUES (" + version + ", '" + script + "')");
+      }
+    }
+  }
+
+  private static List<String> statements(String script, Map<String, String> words) {
+    String text = script.replaceAll("(?m)--.*$", "");
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      text = text.replace("${" + word.getKey() + "}", word.getValue());
+    }
+    return java.util.Arrays.stream(text.split(";")).filter(s -> !s.isBlank()).toList();
+  }
+
+  private static String read(String script) throws SQLException {
+    try (InputStream in = Migrations.class.getResourceAsStream("/schema/" + script)) {
+      if (in == null) {
+        throw new SQLException("missing from the program: schema/" + script);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new SQLException("schema/" + script + " cannot be read", e);
+    }
+  }
+}

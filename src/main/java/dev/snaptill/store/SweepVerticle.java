@@ -1,0 +1,102 @@
+package dev.snaptill.store;
+
+import dev.snaptill.bus.Bus;
+import dev.snaptill.value.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At start and every few seconds asks each actor to resume what is unfinished and in nobody's
+ * hands, and moves the mark below which nothing is. Best-effort bus messages thus lose nothing.
+ */
+public final class SweepVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(SweepVerticle.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Sql MOVE_MARK =
+      Sql.of(Table.SWEEP_MARK, "UPDATE sweep_mark SET low = ? WHERE node = ?");
+
+  private final Config config;
+  private final Bus bus;
+  private final Journal journal;
+  private final Pool pool;
+  private final Clock clock;
+  private long low;
+
+  /**
+   * @param actors in the order in which work flows through them
+   * @param interval between sweeps
+   * @param settle how old an id must be before a running gateway looks at it
+   */
+  public record Config(int node, List<String> actors, Duration interval, Duration settle) {}
+
+  public SweepVerticle(Config config, Bus bus, Journal journal, Pool pool, Clock clock) {
+    this.config = config;
+    this.bus = bus;
+    this.journal = journal;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    return pool.preparedQuery("SELECT low FROM sweep_mark WHERE node = ?")
+        .execute(Tuple.of(config.node()))
+        .compose(
+            rows -> {
+              low = rows.iterator().next().getLong(0);
+              // Nothing is in hand yet: look at all there is.
+              return sweep(Long.MAX_VALUE);
+            })
+        .onSuccess(swept -> again());
+  }
+
+  private void again() {
+    vertx.setTimer(
+        config.interval().toMillis(),
+        timer ->
+            sweep(Ids.floorAt(clock.millis() - config.settle().toMillis()))
+                .onFailure(e -> log.warn("sweep: {}", e.toString()))
+                .onComplete(done -> again()));
+  }
+
+  private Future<Void> sweep(long before) {
+    Future<Long> oldest = Future.succeededFuture(before);
+    if (before <= low) {
+      return Future.succeededFuture();
+    }
+    for (String actor : config.actors()) {
+      oldest = oldest.compose(found -> ask(actor, before).map(mine -> Math.min(found, mine)));
+    }
+    return oldest.compose(this::moveMark);
+  }
+
+  private Future<Long> ask(String actor, long before) {
+    return bus.ask(Sweep.actor(actor), new Sweep.Window(low, before), PATIENCE)
+        .map(
+            swept -> {
+              if (swept.resumed() > 0) {
+                log.info("sweep: {} resumed {}", actor, swept.resumed());
+              }
+              return swept.oldestUnfinished();
+            });
+  }
+
+  private Future<Void> moveMark(long oldestUnfinished) {
+    long mark = oldestUnfinished == Long.MAX_VALUE ? low : oldestUnfinished - 1;
+    if (mark <= low) {
+      return Future.succeededFuture();
+    }
+    return journal
+        .submit(Unit.guardedBy(MOVE_MARK.with(config.node(), mark, config.node())))
+        .onSuccess(done -> low = mark)
+        .mapEmpty();
+  }
+}

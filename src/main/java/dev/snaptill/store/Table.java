@@ -1,0 +1,22 @@
+package dev.snaptill.store;
+
+/** Every table that units write, in the one order in which all nodes lock them. */
+public enum Table {
+  API_KEY,
+  PARTY,
+  PARTY_ADDRESS,
+  ACCOUNT,
+  VOUCHER,
+  MANDATE,
+  TERMINAL,
+  SENDER_BLOCK,
+  IDEMPOTENCY,
+  INBOX,
+  PAYMENT,
+  PAYMENT_HISTORY,
+  BANK_OPERATION,
+  LEDGER_TRANSFER,
+  OUTBOX,
+  PARKED,
+  SWEEP_MARK
+}

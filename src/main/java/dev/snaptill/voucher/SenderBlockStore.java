@@ -1,0 +1,68 @@
+package dev.snaptill.voucher;
+
+import dev.snaptill.store.Journal;
+import dev.snaptill.store.Sql;
+import dev.snaptill.store.Table;
+import dev.snaptill.store.Unit;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** Rows of {@code sender_block}, so that a restart forgives nobody. */
+final class SenderBlockStore {
+  private static final Sql INSERT =
+      Sql.insertIfAbsent(
+          Table.SENDER_BLOCK,
+          "INSERT INTO sender_block (sender_key, wrong, since, blocked_until) VALUES (?, ?, ?, ?)");
+  private static final Sql UPDATE =
+      Sql.of(
+          Table.SENDER_BLOCK,
+          "UPDATE sender_block SET wrong = ?, since = ?, blocked_until = ? WHERE sender_key = ?");
+  private static final String RECENT =
+      "SELECT sender_key, wrong, since, blocked_until FROM sender_block"
+          + " WHERE since > ? OR blocked_until > ?";
+
+  private final Journal journal;
+  private final Pool pool;
+
+  SenderBlockStore(Journal journal, Pool pool) {
+    this.journal = journal;
+    this.pool = pool;
+  }
+
+  Future<Void> save(byte[] key, SenderBlocks.Count count) {
+    long lock = ByteBuffer.wrap(key).getLong();
+    long since = count.since().toEpochMilli();
+    long until = count.blockedUntil().toEpochMilli();
+    return journal
+        .submit(Unit.guardedBy(INSERT.with(lock, key, count.wrong(), since, until)))
+        .compose(
+            outcome ->
+                outcome.done()
+                    ? Future.succeededFuture(outcome)
+                    : journal.submit(
+                        Unit.guardedBy(UPDATE.with(lock, count.wrong(), since, until, key))))
+        .mapEmpty();
+  }
+
+  /** Fills the memory with what still matters. */
+  Future<Void> restore(SenderBlocks blocks, Instant now, Instant oldest) {
+    return pool.preparedQuery(RECENT)
+        .execute(Tuple.of(oldest.toEpochMilli(), now.toEpochMilli()))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                blocks.restore(
+                    row.getBuffer(0).getBytes(),
+                    new SenderBlocks.Count(
+                        row.getInteger(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        Instant.ofEpochMilli(row.getLong(3))));
+              }
+              return null;
+            });
+  }
+}

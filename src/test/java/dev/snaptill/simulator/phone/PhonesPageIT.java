@@ -1,0 +1,199 @@
+package dev.snaptill.simulator.phone;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.snaptill.simulator.carrier.TestEsme;
+import dev.snaptill.simulator.mmsc.Picture;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TakesScreenshot;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+@Timeout(120)
+class PhonesPageIT {
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  @TempDir static Path profile;
+  private static ChromeDriver browser;
+  private World world;
+  private WebDriverWait soon;
+
+  @BeforeAll
+  static void startBrowser() {
+    File driver = new File(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
+    assertThat(driver)
+        .as("this test needs Chromium: apt-get install -y chromium chromium-driver")
+        .isExecutable();
+    ChromeOptions options = new ChromeOptions();
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile.resolve("chromium"));
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
+    browser.manage().window().setSize(new Dimension(1280, 860));
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    world = new World();
+    soon = new WebDriverWait(browser, Duration.ofSeconds(15));
+    browser.get(world.page.toString());
+    soon.until(b -> b.findElement(By.id("link")).getText().equals("live"));
+  }
+
+  @AfterEach
+  void close() {
+    browser.get("about:blank");
+    world.close();
+  }
+
+  @Test
+  void aTextTypedOnThePageArrivesAtTheEsmeAndTheAnswerAppears() throws Exception {
+    WebElement box = phone("payer").findElement(By.cssSelector("textarea"));
+    box.sendKeys("12345678901234", Keys.ENTER);
+    assertThat(TestEsme.text(world.esme.next())).isEqualTo("12345678901234");
+    shows("payer", ".message.out.sent", "12345678901234");
+    world.esme.submit("+8613800000001", "Paid CNY 5.00 <b>to</b> Corner Shop");
+    shows("payer", ".message.in", "Paid CNY 5.00 <b>to</b> Corner Shop");
+    assertThat(phone("shop").findElements(By.cssSelector(".message"))).isEmpty();
+    assertThat(box.getDomProperty("value")).isEmpty();
+  }
+
+  @Test
+  void aPictureShownToAnotherPhoneIsPhotographedAndSentByMms() throws Exception {
+    world
+        .shop
+        .sendPicture("+8613800000002", "", List.of(CameraTest.code("voucher")))
+        .get(5, SECONDS);
+    shows("friend", ".message.in", "");
+    button("friend", "Show to payer").click();
+    WebElement payer = phone("payer");
+    soon.until(b -> loaded(payer.findElement(By.cssSelector(".camera img"))));
+    slide(payer, "rotate", 25);
+    slide(payer, "darken", 0.4);
+    String size = payer.findElement(By.cssSelector(".view .size")).getText();
+    soon.until(b -> !payer.findElement(By.cssSelector(".view .size")).getText().equals(size));
+    shoot("camera.png");
+    payer.findElement(By.cssSelector(".shoot")).click();
+    String posted = new String(world.posted.poll(15, SECONDS), StandardCharsets.UTF_8);
+    assertThat(posted).contains("<Number>+8613800000001</Number>", "photo.jpg");
+    shows("payer", ".message.out.sent", "");
+    assertThat(payer.findElement(By.cssSelector(".camera")).isDisplayed()).isFalse();
+    Picture photo = world.payer.messages().get(0).pictures().get(0);
+    assertThat(CameraTest.read(photo)).isEqualTo("voucher");
+  }
+
+  @Test
+  void aPictureOneWasSentCanBeSentOnUnchanged() throws Exception {
+    Picture code = CameraTest.code("back");
+    world.shop.sendPicture("+8613800000001", "", List.of(code)).get(5, SECONDS);
+    button("payer", "Send to 10658").click();
+    assertThat(world.posted.poll(15, SECONDS)).isNotNull();
+    shows("payer", ".message.out.sent", "");
+    assertThat(world.payer.messages().get(1).pictures().get(0).octets()).isEqualTo(code.octets());
+  }
+
+  @Test
+  void aFileIsAttachedAndSentAsItIs(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("mine.png");
+    Files.write(file, CameraTest.code("mine").octets());
+    WebElement payer = phone("payer");
+    payer.findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
+    soon.until(b -> loaded(payer.findElement(By.cssSelector(".camera img"))));
+    payer.findElement(By.name("asis")).click();
+    payer.findElement(By.cssSelector(".shoot")).click();
+    String posted = new String(world.posted.poll(15, SECONDS), StandardCharsets.UTF_8);
+    assertThat(posted).contains("mine.png", "image/png");
+  }
+
+  @Test
+  void thePageIsUsableOnANarrowScreen() throws Exception {
+    world.esme.submit(
+        "+8613800000001", "A receipt that is longer than the screen is wide, and wraps");
+    browser.manage().window().setSize(new Dimension(500, 900));
+    shows("payer", ".message.in", "wraps");
+    Number overflow =
+        (Number)
+            ((JavascriptExecutor) browser)
+                .executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+    shoot("narrow.png");
+    browser.manage().window().setSize(new Dimension(1280, 860));
+    assertThat(overflow.intValue()).isLessThanOrEqualTo(0);
+  }
+
+  private WebElement phone(String name) {
+    return browser.findElement(By.cssSelector(".phone[data-name=" + name + "]"));
+  }
+
+  private WebElement button(String name, String text) {
+    return soon.until(
+        b ->
+            phone(name).findElements(By.cssSelector(".passing button")).stream()
+                .filter(found -> found.getText().equals(text))
+                .findFirst()
+                .orElse(null));
+  }
+
+  private void shows(String name, String kind, String text) {
+    soon.until(
+        b ->
+            phone(name).findElements(By.cssSelector(kind)).stream()
+                .anyMatch(m -> text.isEmpty() || m.getText().contains(text)));
+  }
+
+  private static boolean loaded(WebElement image) {
+    return (Boolean)
+        ((JavascriptExecutor) browser).executeScript("return arguments[0].naturalWidth > 0", image);
+  }
+
+  private static void slide(WebElement phone, String name, double value) {
+    ((JavascriptExecutor) browser)
+        .executeScript(
+            "arguments[0].value = arguments[1];"
+                + "arguments[0].dispatchEvent(new Event('input', {bubbles: true}));",
+            phone.findElement(By.name(name)),
+            value);
+  }
+
+  private static void shoot(String name) throws Exception {
+    Files.createDirectories(SCREENSHOTS);
+    Files.write(
+        SCREENSHOTS.resolve(name), ((TakesScreenshot) browser).getScreenshotAs(OutputType.BYTES));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.snaptill.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of journal.md, on a real HSQLDB file. */
+class JournalTest {
+  private static final Sql NEW_VOUCHER =
+      Sql.of(
+          Table.VOUCHER,
+          "INSERT INTO voucher VALUES (?, 1, 1, 100, 'CNY', '', 'ACTIVE', ?, 0, 0, 0, 0, ?, 0,"
+              + " '0000')");
+  private static final Sql RESERVE =
+      Sql.of(
+          Table.VOUCHER,
+          "UPDATE voucher SET reserved = reserved + 1 WHERE id = ? AND used + reserved < max_uses");
+  private static final Sql RELEASE =
+      Sql.of(Table.VOUCHER, "UPDATE voucher SET reserved = reserved - 1 WHERE id = ?");
+  private static final Sql PARK = Sql.of(Table.PARKED, "INSERT INTO parked VALUES (1, ?, 0, 0)");
+  private static final Sql PARK_ONCE =
+      Sql.insertIfAbsent(Table.PARKED, "INSERT INTO parked VALUES (2, ?, 0, 0)");
+  private static final Sql UNPARK =
+      Sql.of(Table.PARKED, "DELETE FROM parked WHERE kind = 1 AND id = ?");
+
+  @TempDir Path directory;
+  private Vertx vertx;
+  private Database database;
+  private Journal journal;
+
+  @BeforeEach
+  void open() {
+    vertx = Vertx.vertx();
+    database = Database.open(config());
+    journal = journal(database.journalSource(), () -> {});
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    journal.close();
+    database.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private DatabaseConfig config() {
+    return new DatabaseConfig(
+        directory, DatabaseConfig.TransactionMode.MVLOCKS, 50, 20, 2, 0, Journal.Limits.DEFAULT);
+  }
+
+  private Journal journal(JournalConnection.Source source, Runnable lostCommit) {
+    return new Journal(
+        vertx, source, Journal.Limits.DEFAULT, lostCommit, new SimpleMeterRegistry());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private void voucher(long id, int uses) throws Exception {
+    await(
+        journal.submit(Unit.guardedBy(NEW_VOUCHER.with(id, id, uses, new byte[] {(byte) id, 1}))));
+  }
+
+  private long ask(String sql) throws SQLException {
+    try (Connection connection = database.connection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void fiveHundredUnitsOnOneVoucherInOneBatchReserveItOnceForEachUse() throws Exception {
+    voucher(1, 10);
+    List<Future<Unit.Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      outcomes.add(
+          journal.submit(Unit.guardedBy(RESERVE.with(1, 1L)).then(PARK.with(i, (long) i))));
+    }
+    int done = 0;
+    for (Future<Unit.Outcome> outcome : outcomes) {
+      done += await(outcome).done() ? 1 : 0;
+    }
+    assertThat(done).isEqualTo(10);
+    assertThat(ask("SELECT reserved FROM voucher WHERE id = 1")).isEqualTo(10);
+    assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(10);
+  }
+
+  @Test
+  void oneBadUnitAmongFiveHundredFailsAlone() throws Exception {
+    List<Future<Unit.Outcome>> good = new ArrayList<>();
+    Future<Unit.Outcome> bad = null;
+    for (int i = 0; i < 500; i++) {
+      if (i == 250) {
+        bad =
+            journal.submit(
+                Unit.guardedBy(PARK_ONCE.with(9999, 9999L)).then(UNPARK.with(77, 123_456L)));
+      }
+      good.add(journal.submit(Unit.guardedBy(PARK.with(i, (long) i))));
+    }
+    for (Future<Unit.Outcome> outcome : good) {
+      assertThat(await(outcome).done()).isTrue();
+    }
+    Future<Unit.Outcome> guilty = bad;
+    assertThatThrownBy(() -> await(guilty)).hasCauseInstanceOf(JournalException.Broken.class);
+    assertThat(ask("SELECT COUNT(*) FROM parked WHERE kind = 1")).isEqualTo(500);
+    assertThat(ask("SELECT COUNT(*) FROM parked WHERE kind = 2")).isZero();
+  }
+
+  @Test
+  void aDuplicateKeyThatIsExpectedRefusesAndOneThatIsNotFails() throws Exception {
+    assertThat(await(journal.submit(Unit.guardedBy(PARK_ONCE.with(1, 1L)))).done()).isTrue();
+    assertThat(await(journal.submit(Unit.guardedBy(PARK_ONCE.with(1, 1L)))))
+        .isEqualTo(new Unit.Outcome.Refused(0));
+    await(journal.submit(Unit.guardedBy(PARK.with(1, 1L))));
+    assertThatThrownBy(() -> await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))))
+        .hasCauseInstanceOf(JournalException.DuplicateKey.class);
+  }
+
+  @Test
+  void aLaterGuardThatRefusesTakesTheEarlierOneBack() throws Exception {
+    voucher(1, 1);
+    voucher(2, 0);
+    Unit.Outcome outcome =
+        await(
+            journal.submit(
+                Unit.guardedBy(RESERVE.with(1, 1L), RELEASE.with(1, 1L))
+                    .andGuardedBy(RESERVE.with(2, 2L))
+                    .then(PARK.with(5, 5L))));
+    assertThat(outcome).isEqualTo(new Unit.Outcome.Refused(1));
+    assertThat(ask("SELECT reserved FROM voucher WHERE id = 1")).isZero();
+    assertThat(ask("SELECT COUNT(*) FROM parked")).isZero();
+  }
+
+  @Test
+  void aCommitThatFailsAfterBeingAppliedIsNeitherLostNorRepeated() throws Exception {
+    journal.close();
+    AtomicInteger commits = new AtomicInteger();
+    AtomicInteger lost = new AtomicInteger();
+    journal =
+        journal(
+            () ->
+                new JournalConnection(
+                    failing(database.connection(), () -> commits.incrementAndGet() == 1, true), 0),
+            lost::incrementAndGet);
+    assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
+    assertThat(lost).hasValue(1);
+    assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitThatFailsUnappliedIsRunAgain() throws Exception {
+    journal.close();
+    AtomicInteger commits = new AtomicInteger();
+    journal =
+        journal(
+            () ->
+                new JournalConnection(
+                    failing(database.connection(), () -> commits.incrementAndGet() == 1, false), 0),
+            () -> {});
+    assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
+    assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(1);
+  }
+
+  @Test
+  void aDatabaseThatIsGoneHoldsUnitsBackUntilItReturns() throws Exception {
+    journal.close();
+    AtomicInteger opened = new AtomicInteger();
+    journal =
+        journal(
+            () -> {
+              if (opened.incrementAndGet() <= 2) {
+                throw new SQLException("gone", "08006");
+              }
+              return new JournalConnection(database.connection(), 0);
+            },
+            () -> {});
+    assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
+    assertThat(opened.get()).isEqualTo(3);
+    assertThat(journal.broken()).isNull();
+  }
+
+  @Test
+  void afterClosingNothingIsTaken() {
+    journal.close();
+    assertThatThrownBy(() -> await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))))
+        .hasCauseInstanceOf(JournalException.Unavailable.class);
+  }
+
+  @Test
+  void aSecondGatewayOnTheSameDirectoryIsTurnedAway() {
+    assertThatThrownBy(() -> Database.open(config())).hasMessageContaining("in use by another");
+  }
+
+  /** A connection whose commit throws when told to, after or instead of committing. */
+  private static Connection failing(
+      Connection real, java.util.function.BooleanSupplier now, boolean applied) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, args) -> {
+              try {
+                if (method.getName().equals("commit") && now.getAsBoolean()) {
+                  if (applied) {
+                    real.commit();
+                  } else {
+                    real.rollback();
+                  }
+                  throw new SQLException("the line broke", "08007");
+                }
+                return method.invoke(real, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
