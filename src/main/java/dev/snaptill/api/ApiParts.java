@@ -1,0 +1,39 @@
+package dev.snaptill.api;
+
+import dev.snaptill.ops.Admission;
+import dev.snaptill.ops.Readiness;
+import dev.snaptill.party.PartyStore;
+import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.store.Journal;
+import dev.snaptill.store.Vault;
+import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.VoucherConfig;
+import dev.snaptill.voucher.VoucherIssuer;
+import dev.snaptill.voucher.VoucherStore;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the API works with.
+ *
+ * @param banks names of the configured bank links; an account is at one of them
+ * @param metricsText what {@code /metrics} says; called off the event loop
+ */
+public record ApiParts(
+    Journal journal,
+    Pool pool,
+    Vault vault,
+    Ids ids,
+    Clock clock,
+    VoucherIssuer issuer,
+    VoucherStore vouchers,
+    VoucherConfig voucherConfig,
+    PartyStore parties,
+    PaymentStore payments,
+    QrImages images,
+    Set<String> banks,
+    Admission admission,
+    Readiness readiness,
+    Supplier<String> metricsText) {}

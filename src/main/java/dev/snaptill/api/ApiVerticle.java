@@ -1,0 +1,103 @@
+package dev.snaptill.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the REST API, its document, health and metrics over HTTP. */
+public final class ApiVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(ApiVerticle.class);
+  private static final long MOST_BODY_BYTES = 64 * 1024;
+  private static final int IDLE_SECONDS = 60;
+
+  private final ApiConfig config;
+  private final ApiParts parts;
+  private final MeterRegistry metrics;
+  private volatile @Nullable HttpServer server;
+
+  public ApiVerticle(ApiConfig config, ApiParts parts, MeterRegistry metrics) {
+    this.config = config;
+    this.parts = parts;
+    this.metrics = metrics;
+  }
+
+  /** The port it listens on; 0 before it does. */
+  public int port() {
+    HttpServer listening = server;
+    return listening == null ? 0 : listening.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    parts.readiness().watch("database", parts.journal()::broken);
+    return vertx
+        .executeBlocking(
+            () -> new Read(ApiDocument.read(), ApiKeys.operatorKey(config.operatorKeyFile())))
+        .compose(read -> read.document().contract(vertx).map(contract -> router(read, contract)))
+        .compose(this::listen);
+  }
+
+  private record Read(ApiDocument document, String operatorKey) {}
+
+  private Router router(Read read, OpenAPIContract contract) {
+    ApiKeyStore keyStore = new ApiKeyStore(parts.pool());
+    ApiKeys keys = new ApiKeys(keyStore, parts.vault(), read.operatorKey());
+    Router router = Router.router(vertx);
+    new Problems(parts.ids(), contract).mount(router);
+    new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
+    router.route("/v1/*").handler(new Bearer(keys)::check);
+    router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+    router.route("/*").subRouter(operations(contract, keyStore, keys));
+    return router;
+  }
+
+  private Router operations(OpenAPIContract contract, ApiKeyStore keyStore, ApiKeys keys) {
+    RouterBuilder routes =
+        RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+    routes.getRoutes().forEach(route -> route.setDoSecurity(false));
+    Operations operations = new Operations(routes, parts.admission(), metrics);
+    Commits commits = new Commits(parts.journal());
+    Idempotency idempotency =
+        new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
+    PayeeAccounts accounts = new PayeeAccounts(parts.parties());
+    VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
+    new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
+    new PaymentOperations(parts).mount(operations);
+    new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
+    new MandateOperations(parts, commits).mount(operations);
+    new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    return routes.createRouter();
+  }
+
+  private Future<HttpServer> listen(Router router) {
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .requestHandler(router)
+        .listen(config.port(), config.host())
+        .onSuccess(
+            listening -> {
+              server = listening;
+              log.info("the API listens on {}:{}", config.host(), listening.actualPort());
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    HttpServer listening = server;
+    return listening == null ? Future.succeededFuture() : listening.close();
+  }
+}

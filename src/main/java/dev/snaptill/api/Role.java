@@ -1,0 +1,7 @@
+package dev.snaptill.api;
+
+/** What a key is good for. */
+enum Role {
+  PAYEE,
+  OPERATOR
+}
