@@ -51,6 +51,7 @@ final class StansStore {
   private final Map<String, Block> reversalBlocks = new HashMap<>();
   private @Nullable Block current;
   private @Nullable Block following;
+  private @Nullable LocalDate served;
   private boolean claiming;
   private int terminal;
 
@@ -144,7 +145,8 @@ final class StansStore {
   }
 
   private void dropOld(LocalDate today) {
-    if (current != null && !current.day.equals(today)) {
+    if (!today.equals(served)) {
+      served = today;
       current = null;
       terminal = 0;
     }
