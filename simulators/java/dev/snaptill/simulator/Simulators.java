@@ -1,5 +1,8 @@
 package dev.snaptill.simulator;
 
+import ch.qos.logback.classic.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +19,18 @@ public final class Simulators {
   Simulators() {}
 
   public static void main(String[] arguments) {
+    quieten();
     System.exit(new CommandLine(new Simulators()).execute(arguments));
+  }
+
+  /**
+   * jsmpp's debug lines hold whole PDUs, texts included; without a logback file they would be
+   * printed.
+   */
+  private static void quieten() {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+        instanceof ch.qos.logback.classic.Logger root) {
+      root.setLevel(Level.WARN);
+    }
   }
 }

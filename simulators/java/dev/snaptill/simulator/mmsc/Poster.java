@@ -1,5 +1,6 @@
 package dev.snaptill.simulator.mmsc;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,6 +23,7 @@ final class Poster implements AutoCloseable {
 
   private final MmscConfig config;
   private final HttpClient client;
+  private volatile URI gateway;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -49,7 +51,7 @@ final class Poster implements AutoCloseable {
       attempts++;
       Envelope.Post post = pack.get();
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(config.gateway())
+          HttpRequest.newBuilder(gateway)
               .timeout(config.timeout())
               .header("Content-Type", post.contentType())
               .header("SOAPAction", "\"\"")
@@ -82,6 +84,7 @@ final class Poster implements AutoCloseable {
   }
 
   Poster(MmscConfig config) {
+    this.gateway = config.gateway();
     this.config = config;
     this.client =
         HttpClient.newBuilder()
@@ -121,5 +124,10 @@ final class Poster implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+  }
+
+  /** Posts go there from now on, those that wait to be repeated too. */
+  void postTo(URI url) {
+    gateway = url;
   }
 }

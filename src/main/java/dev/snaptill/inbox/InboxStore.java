@@ -12,7 +12,6 @@ import dev.snaptill.store.Table;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -91,7 +90,7 @@ final class InboxStore {
 
   /** The message that first came with this hard key. */
   Future<Optional<StoredMessage>> first(byte[] dedupeKey) {
-    return list("WHERE dedupe_key = ? AND dedupe_nth = 0", Tuple.of(Buffer.buffer(dedupeKey)))
+    return list("WHERE dedupe_key = ? AND dedupe_nth = 0", Tuple.of(dedupeKey))
         .map(found -> found.stream().findFirst());
   }
 
@@ -105,7 +104,7 @@ final class InboxStore {
                 + " AND outcome = ?")
         .execute(
             Tuple.of(
-                Buffer.buffer(stored.dedupeKey()),
+                stored.dedupeKey(),
                 stored.id(),
                 stored.message().received().minus(REPEAT_WINDOW).toEpochMilli(),
                 ending.name()))

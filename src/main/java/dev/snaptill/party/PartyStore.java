@@ -9,7 +9,6 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Address;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -202,7 +201,7 @@ public final class PartyStore {
       return Future.succeededFuture(held);
     }
     return pool.preparedQuery(PAYER)
-        .execute(Tuple.of(Buffer.buffer(addressKey.apply(address.canonical()))))
+        .execute(Tuple.of(addressKey.apply(address.canonical())))
         .map(
             rows -> {
               Optional<Payer> payer =

@@ -5,7 +5,6 @@ import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -87,7 +86,7 @@ public final class VoucherStore {
   }
 
   public Future<Optional<Voucher>> byCode(byte[] codeKey) {
-    return one(COLUMNS + "WHERE code_key = ?", Tuple.of(Buffer.buffer(codeKey)));
+    return one(COLUMNS + "WHERE code_key = ?", Tuple.of(codeKey));
   }
 
   public Future<Optional<Voucher>> byId(long id) {

@@ -1,0 +1,231 @@
+package dev.snaptill;
+
+import dev.snaptill.config.Settings;
+import dev.snaptill.simulator.bank.BankSimulator;
+import dev.snaptill.simulator.carrier.CarrierConfig;
+import dev.snaptill.simulator.carrier.CarrierSimulator;
+import dev.snaptill.simulator.mmsc.MmscConfig;
+import dev.snaptill.simulator.mmsc.MmscSimulator;
+import dev.snaptill.simulator.phone.Phone;
+import dev.snaptill.simulator.phone.PhoneMessage;
+import dev.snaptill.simulator.phone.Phones;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A gateway with everything around it on real wires: two banks, a carrier, an MMSC, phones, and
+ * parties enrolled over REST as an operator would.
+ */
+final class World implements AutoCloseable {
+  static final String PAYER = "+8613800000001";
+  static final String FRIEND = "+8613800000002";
+  static final String SHOP = "+8613800000010";
+  static final String STRANGER = "+8613800000099";
+  static final String PAYER_ACCOUNT = "6222020000000001";
+  static final String FRIEND_ACCOUNT = "6222020000000002";
+  static final String SHOP_ACCOUNT = "6228480000000010";
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  final Path directory;
+  final BankSimulator north;
+  final BankSimulator south;
+  final CarrierSimulator carrier;
+  final MmscSimulator mmsc;
+  final Phone payer;
+  final Phone friend;
+  final Phone shop;
+  final Phone stranger;
+  final Map<String, String> overrides;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Gateway gateway;
+  String operatorKey = "";
+  String shopKey = "";
+  String shopId = "";
+  String payerId = "";
+  String friendId = "";
+  String payerAccountId = "";
+  String shopAccountId = "";
+
+  /** Starts everything; {@code overrides} are environment variables of the gateway. */
+  World(Path directory, Map<String, String> overrides) throws IOException {
+    this.directory = directory;
+    this.overrides = overrides;
+    north =
+        BankSimulator.builder()
+            .name("north")
+            .books(directory.resolve("north.books"))
+            .account(PAYER_ACCOUNT, 1_000_00)
+            .account(FRIEND_ACCOUNT, 500_00)
+            .start();
+    south =
+        BankSimulator.builder()
+            .name("south")
+            .books(directory.resolve("south.books"))
+            .account(SHOP_ACCOUNT, 0)
+            .start();
+    carrier = new CarrierSimulator(CarrierConfig.defaults().log(directory.resolve("carrier.log")));
+    mmsc =
+        new MmscSimulator(
+            MmscConfig.defaults(URI.create("http://127.0.0.1:1/"))
+                .submitCredentials("snaptill", "secret"));
+    Phones phones = new Phones(carrier, mmsc, "10658");
+    payer = phones.add(PAYER, "payer");
+    friend = phones.add(FRIEND, "friend");
+    shop = phones.add(SHOP, "shop");
+    stranger = phones.add(STRANGER, "stranger");
+    startGateway();
+    enrol();
+  }
+
+  World(Path directory) throws IOException {
+    this(directory, Map.of());
+  }
+
+  /** The configuration that fits the simulators' ports. */
+  String yaml() {
+    return """
+        master_key_file: %1$s/master.key
+        drain: 10s
+        database: {directory: %1$s/data}
+        carriers:
+          - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
+             trust: operator, reconnect_min: 50ms, reconnect_max: 500ms, short_codes: ["10658"]}
+        mm7:
+          port: 0
+          mmscs:
+            - {name: demo-mmsc, url: "http://127.0.0.1:%3$d/mm7", short_codes: ["10658"], inbound_username: mmsc,
+               inbound_password: secret, username: snaptill, password: secret, trust: operator}
+        banks:
+          - {name: north, port: %4$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
+             reconnect_max: 500ms, answer_timeout: 2s}
+          - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
+             reconnect_max: 500ms, answer_timeout: 2s}
+        api: {port: 0, operator_key_file: %1$s/operator.key}
+        """
+        .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
+  }
+
+  void startGateway() throws IOException {
+    gateway =
+        Gateway.start(
+            GatewayConfig.from(Settings.parse("test.yaml", yaml(), overrides)), Clock.systemUTC());
+    mmsc.postTo(URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc"));
+    operatorKey = Files.readString(directory.resolve("operator.key")).strip();
+  }
+
+  void stopGateway() {
+    if (gateway != null) {
+      gateway.close();
+      gateway = null;
+    }
+  }
+
+  private void enrol() throws IOException {
+    shopId = party("shop", "Corner Shop", SHOP);
+    shopAccountId = account(shopId, "south", SHOP_ACCOUNT);
+    shopKey =
+        operator("POST", "/v1/keys", new JsonObject().put("party", shopId).put("name", "till"))
+            .getString("key");
+    payerId = party("person", "Ann", PAYER);
+    payerAccountId = account(payerId, "north", PAYER_ACCOUNT);
+    mandate(payerId, payerAccountId);
+    friendId = party("person", "Bo", FRIEND);
+    mandate(friendId, account(friendId, "north", FRIEND_ACCOUNT));
+  }
+
+  String party(String kind, String name, String number) throws IOException {
+    return operator(
+            "POST",
+            "/v1/parties",
+            new JsonObject()
+                .put("kind", kind)
+                .put("name", name)
+                .put("language", "en")
+                .put("addresses", new JsonArray().add("tel:" + number)))
+        .getString("id");
+  }
+
+  String account(String party, String bank, String number) throws IOException {
+    return operator(
+            "POST",
+            "/v1/parties/" + party + "/accounts",
+            new JsonObject().put("bank", bank).put("number", number).put("currency", "CNY"))
+        .getString("id");
+  }
+
+  void mandate(String party, String account) throws IOException {
+    operator("PUT", "/v1/parties/" + party + "/mandate", new JsonObject().put("account", account));
+  }
+
+  /** The shop asks for a voucher; the answer is the API's. */
+  JsonObject voucher(String amount) throws IOException {
+    return voucher(new JsonObject().put("amount", amount));
+  }
+
+  JsonObject voucher(JsonObject wanted) throws IOException {
+    return call("POST", "/v1/vouchers", shopKey, wanted);
+  }
+
+  JsonObject operator(String method, String path, JsonObject body) throws IOException {
+    return call(method, path, operatorKey, body);
+  }
+
+  JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(api() + path)).header("Authorization", "Bearer " + key);
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(body.encode()));
+    }
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IOException(method + " " + path + ": " + answer.statusCode() + answer.body());
+      }
+      return answer.body().isBlank() ? new JsonObject() : new JsonObject(answer.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  String api() {
+    return "http://127.0.0.1:" + gateway.apiPort();
+  }
+
+  /** Sends a text and returns the first answer that comes after it. */
+  String answerTo(Phone phone, String text) {
+    return answerTo(phone, text, answer -> true);
+  }
+
+  String answerTo(Phone phone, String text, Predicate<String> wanted) {
+    long last = phone.lastId();
+    phone.sendText(text);
+    PhoneMessage answer = phone.awaitText(wanted, last, SOON);
+    return answer.text();
+  }
+
+  @Override
+  public void close() {
+    stopGateway();
+    carrier.close();
+    mmsc.close();
+    north.close();
+    south.close();
+  }
+}
