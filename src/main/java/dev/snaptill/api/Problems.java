@@ -35,6 +35,7 @@ final class Problems {
   private static final String TYPE = "urn:snaptill:problem:";
   private static final Pattern PARAMETER =
       Pattern.compile("(?:cookie|header|path|query) parameter ([A-Za-z_-]+)");
+  private static final Pattern QUOTED = Pattern.compile("\"([A-Za-z0-9_]{1,40})\"");
   private static final int MOST_ERRORS = 10;
 
   private final Ids ids;
@@ -223,8 +224,6 @@ final class Problems {
     }
     return found;
   }
-
-  private static final Pattern QUOTED = Pattern.compile("\"([A-Za-z0-9_]{1,40})\"");
 
   private static FieldError error(String field, String keyword, String says) {
     Matcher name = QUOTED.matcher(says);

@@ -4,6 +4,7 @@ import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.DatabaseConfig;
@@ -27,7 +28,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.sqlclient.Pool;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,12 +136,12 @@ final class ApiWorld implements AutoCloseable {
         new QrImages() {
           @Override
           public byte[] png(String text, int size) {
-            return ("PNG " + size + " " + text).getBytes(StandardCharsets.UTF_8);
+            return QrDrawing.of(text).pngWithin(size);
           }
 
           @Override
           public String svg(String text) {
-            return "<svg>" + text + "</svg>";
+            return QrDrawing.of(text).svg();
           }
         };
     ApiParts parts =
