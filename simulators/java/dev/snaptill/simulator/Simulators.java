@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
     name = "simulators",
     mixinStandardHelpOptions = true,
     description = "A carrier (SMPP), an MMSC (MM7) and phones to hold, all on this machine.",
-    subcommands = {RunCommand.class, SendCommand.class, InboxCommand.class, BenchPayments.class})
+    subcommands = {
+      RunCommand.class,
+      PlayCommand.class,
+      SendCommand.class,
+      InboxCommand.class,
+      BenchPayments.class
+    })
 public final class Simulators {
   Simulators() {}
 
