@@ -27,6 +27,8 @@ final class GatewayProcess implements AutoCloseable {
     this.process = process;
     this.base = base;
     this.output = output;
+    // an interrupted benchmark must not leave a gateway behind
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /**
