@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "simulators",
     mixinStandardHelpOptions = true,
     description = "A carrier (SMPP), an MMSC (MM7) and phones to hold, all on this machine.",
-    subcommands = {RunCommand.class, SendCommand.class, InboxCommand.class})
+    subcommands = {RunCommand.class, PlayCommand.class, SendCommand.class, InboxCommand.class})
 public final class Simulators {
   Simulators() {}
 

@@ -156,7 +156,10 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
     Gateway gateway = new Gateway(config, clock);
-    log.info("Snaptill takes messages; API on port {}", gateway.apiPort());
+    log.info(
+        "Snaptill takes messages; API on port {}, MM7 on port {}",
+        gateway.apiPort(),
+        gateway.mm7Port());
     return gateway;
   }
 

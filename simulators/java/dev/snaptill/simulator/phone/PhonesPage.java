@@ -34,11 +34,19 @@ public final class PhonesPage {
   private final Set<HttpServerResponse> viewers = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
 
+  /** The phones alone. */
   public PhonesPage(Vertx vertx, Phones phones) {
+    this(vertx, phones, Router.router(vertx));
+  }
+
+  /**
+   * @param beside pages served on the same port
+   */
+  public PhonesPage(Vertx vertx, Phones phones, Router beside) {
     this.vertx = vertx;
     this.phones = phones;
     this.json = new PhonesJson(phones);
-    this.server = vertx.createHttpServer().requestHandler(router());
+    this.server = vertx.createHttpServer().requestHandler(router(beside));
     phones.onChange((phone, message) -> publish(json.message(phone, message)));
     vertx.setPeriodic(HEARTBEAT_MILLIS, any -> viewers.forEach(viewer -> viewer.write(":\n\n")));
   }
@@ -52,7 +60,7 @@ public final class PhonesPage {
     return server.close();
   }
 
-  private Router router() {
+  private Router router(Router beside) {
     Router router = Router.router(vertx);
     router.route("/api/*").failureHandler(this::failed);
     router
@@ -65,6 +73,7 @@ public final class PhonesPage {
     router.get("/api/phones/:phone/messages/:id/pictures/:n").handler(this::picture);
     router.post("/api/camera").consumes("application/json").handler(this::preview);
     router.get("/api/events").handler(this::events);
+    router.route("/bank*").subRouter(beside);
     router
         .get()
         .handler(

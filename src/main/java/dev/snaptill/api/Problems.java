@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Path;
@@ -34,6 +35,7 @@ final class Problems {
   private static final String TYPE = "urn:snaptill:problem:";
   private static final Pattern PARAMETER =
       Pattern.compile("(?:cookie|header|path|query) parameter ([A-Za-z_-]+)");
+  private static final Pattern QUOTED = Pattern.compile("\"([A-Za-z0-9_]{1,40})\"");
   private static final int MOST_ERRORS = 10;
 
   private final Ids ids;
@@ -47,12 +49,12 @@ final class Problems {
   /** Has every failure of this router and those mounted in it answered here. */
   void mount(Router router) {
     for (int status : new int[] {400, 401, 403, 404, 405, 406, 413, 414, 415, 500, 503}) {
-      router.errorHandler(status, this::answer);
+      router.errorHandler(status, request -> answer(request, status));
     }
-    router.route().failureHandler(this::answer);
+    router.route().failureHandler(request -> answer(request, request.statusCode()));
   }
 
-  private void answer(RoutingContext request) {
+  private void answer(RoutingContext request, int status) {
     if (request.response().ended()) {
       return;
     }
@@ -60,7 +62,7 @@ final class Problems {
       request.request().connection().close();
       return;
     }
-    ProblemException problem = problem(request);
+    ProblemException problem = problem(request, status);
     String instance = "urn:snaptill:request:" + Ids.text(ids.next());
     if (problem.status() >= 500 && problem.status() != 503) {
       log.error(
@@ -97,8 +99,12 @@ final class Problems {
         .end(document.toBuffer());
   }
 
-  private ProblemException problem(RoutingContext request) {
+  private ProblemException problem(RoutingContext request, int status) {
     Throwable failure = request.failure();
+    // the OpenAPI router puts what it found into a plain 400
+    if (failure instanceof HttpException wrapped && wrapped.getCause() != null) {
+      failure = wrapped.getCause();
+    }
     if (failure instanceof ProblemException problem) {
       return problem;
     }
@@ -112,7 +118,6 @@ final class Problems {
     if (failure instanceof JournalException.Unavailable) {
       return ProblemException.unavailable("The database is not available; try again later");
     }
-    int status = request.statusCode();
     return switch (status) {
       case 404 ->
           new ProblemException(404, "not-found", "There is nothing here", List.of(), Map.of());
@@ -211,14 +216,14 @@ final class Problems {
         continue;
       }
       FieldError error = error(field(unit.getInstanceLocation()), keyword, unit.getError());
-      if (found.size() < MOST_ERRORS && !found.contains(error)) {
+      // one for each field: what follows a first error is often only its consequence
+      if (found.size() < MOST_ERRORS
+          && found.stream().noneMatch(known -> known.field().equals(error.field()))) {
         found.add(error);
       }
     }
     return found;
   }
-
-  private static final Pattern QUOTED = Pattern.compile("\"([A-Za-z0-9_]{1,40})\"");
 
   private static FieldError error(String field, String keyword, String says) {
     Matcher name = QUOTED.matcher(says);

@@ -1,6 +1,7 @@
 package dev.snaptill.api;
 
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Readiness.Condition;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,6 +11,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** What needs no key: the API document, health and metrics. */
@@ -40,39 +42,33 @@ final class PublicRoutes {
   }
 
   private void ready(RoutingContext context) {
+    SortedMap<String, Condition> conditions = readiness.conditions();
     HealthChecks checks = HealthChecks.create(vertx);
-    readiness
-        .conditions()
-        .forEach(
-            (part, condition) ->
-                checks.register(
-                    part,
-                    promise ->
-                        promise.complete(
-                            new Status()
-                                .setOk(condition.ok())
-                                .setData(
-                                    condition.why().isEmpty()
-                                        ? null
-                                        : new JsonObject().put("why", condition.why())))));
+    conditions.forEach((part, now) -> checks.register(part, asked -> asked.complete(status(now))));
     checks
         .checkStatus()
+        .map(
+            result ->
+                result
+                    .toJson()
+                    .put(
+                        "status", conditions.isEmpty() || CheckResult.isUp(result) ? "UP" : "DOWN"))
         .onSuccess(
-            result -> {
-              boolean up = readiness.conditions().isEmpty() || CheckResult.isUp(result);
-              context.response().setStatusCode(up ? 200 : 503);
-              if (!up) {
-                context.response().putHeader("Retry-After", "5");
+            body -> {
+              if (body.getString("status").equals("DOWN")) {
+                context.response().setStatusCode(503).putHeader("Retry-After", "5");
               }
-              send(
-                  context,
-                  JSON,
-                  new JsonObject()
-                      .put("status", up ? "UP" : "DOWN")
-                      .mergeIn(result.toJson())
-                      .toBuffer());
+              send(context, JSON, body.toBuffer());
             })
         .onFailure(context::fail);
+  }
+
+  private static Status status(Condition condition) {
+    JsonObject data = new JsonObject();
+    if (!condition.why().isEmpty()) {
+      data.put("why", condition.why());
+    }
+    return new Status().setOk(condition.ok()).setData(data);
   }
 
   private void metrics(RoutingContext context) {

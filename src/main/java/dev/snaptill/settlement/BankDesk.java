@@ -31,7 +31,7 @@ final class BankDesk {
   /** The debit, or one transfer if the payee banks here too. */
   Future<BankOperation> debit(PayOrder order, boolean transfer) {
     return stans
-        .next(false)
+        .next()
         .map(
             key ->
                 operation(
@@ -46,7 +46,7 @@ final class BankDesk {
 
   Future<BankOperation> credit(InFlight f) {
     return stans
-        .next(false)
+        .next()
         .map(
             key ->
                 operation(
@@ -63,7 +63,7 @@ final class BankDesk {
   Future<BankOperation> reversal(InFlight f) {
     BankOperation debit = f.debit;
     return stans
-        .next(true)
+        .nextOn(debit.key().terminal())
         .map(
             key ->
                 operation(

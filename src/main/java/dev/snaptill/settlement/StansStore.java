@@ -1,6 +1,7 @@
 package dev.snaptill.settlement;
 
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
@@ -14,6 +15,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ final class StansStore {
   private static final int BLOCK = 1_000;
   private static final int LAST = 999_999;
 
-  /** Kept for reversals when the day's numbers run out. */
+  /** Of each terminal's day: only reversals may use these. */
   private static final int RESERVE = 10_000;
 
   private static final Sql FIRST =
@@ -44,13 +47,13 @@ final class StansStore {
   private final Journal journal;
   private final Pool pool;
   private final Clock clock;
-  private final Deque<Wish> wishes = new ArrayDeque<>();
+  private final Deque<Promise<OperationKey>> wishes = new ArrayDeque<>();
+  private final Map<String, Block> reversalBlocks = new HashMap<>();
   private @Nullable Block current;
   private @Nullable Block following;
+  private @Nullable LocalDate served;
   private boolean claiming;
   private int terminal;
-
-  private record Wish(boolean reversal, Promise<OperationKey> promise) {}
 
   private static final class Block {
     final String terminal;
@@ -58,11 +61,11 @@ final class StansStore {
     final int end;
     int next;
 
-    Block(String terminal, LocalDate day, int from) {
+    Block(String terminal, LocalDate day, int from, int end) {
       this.terminal = terminal;
       this.day = day;
       this.next = from;
-      this.end = Math.min(from + BLOCK, LAST + 1);
+      this.end = end;
     }
 
     int left() {
@@ -86,16 +89,42 @@ final class StansStore {
     this.clock = clock;
   }
 
-  /** A new key; fails with {@link Exhausted} when the day's numbers have run out. */
-  Future<OperationKey> next(boolean reversal) {
+  /** A key for a payment; fails with {@link Exhausted} when the day's numbers have run out. */
+  Future<OperationKey> next() {
     Promise<OperationKey> promise = Promise.promise();
-    wishes.add(new Wish(reversal, promise));
+    wishes.add(promise);
     serve();
     return promise.future();
   }
 
+  /** A key for a reversal: on its original's terminal, as field 90 names none (bank.md). */
+  Future<OperationKey> nextOn(String terminalOfOriginal) {
+    LocalDate today = today();
+    Block block = reversalBlocks.get(terminalOfOriginal);
+    if (block != null && block.day.equals(today) && block.left() > 0) {
+      return Future.succeededFuture(take(block));
+    }
+    return claim(terminalOfOriginal, today, LAST)
+        .compose(
+            claimed -> {
+              if (claimed == null) {
+                return Future.failedFuture(new Exhausted(bank.name()));
+              }
+              reversalBlocks.put(terminalOfOriginal, claimed);
+              return Future.succeededFuture(take(claimed));
+            });
+  }
+
+  private OperationKey take(Block block) {
+    return new OperationKey(bank.name(), block.terminal, block.day, block.next++);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), bank.zone());
+  }
+
   private void serve() {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), bank.zone());
+    LocalDate today = today();
     dropOld(today);
     while (!wishes.isEmpty()) {
       if (current == null || current.left() == 0) {
@@ -105,34 +134,25 @@ final class StansStore {
       if (current == null) {
         break;
       }
-      Wish wish = wishes.remove();
-      if (!wish.reversal() && isReserve(current)) {
-        wish.promise().fail(new Exhausted(bank.name()));
-        continue;
-      }
-      wish.promise()
-          .complete(new OperationKey(bank.name(), current.terminal, current.day, current.next++));
+      wishes.remove().complete(take(current));
     }
     boolean low = current == null || current.left() < BLOCK / 2;
     if (low && following == null && !claiming) {
       claiming = true;
-      claim(today)
+      claimNext(today)
           .onComplete(done -> claimed(done.succeeded() ? done.result() : null, done.cause()));
     }
   }
 
   private void dropOld(LocalDate today) {
-    if (current != null && !current.day.equals(today)) {
+    if (!today.equals(served)) {
+      served = today;
       current = null;
       terminal = 0;
     }
     if (following != null && !following.day.equals(today)) {
       following = null;
     }
-  }
-
-  private boolean isReserve(Block block) {
-    return terminal == bank.terminals().size() - 1 && block.next > LAST - RESERVE;
   }
 
   private void claimed(@Nullable Block block, @Nullable Throwable failure) {
@@ -143,31 +163,41 @@ final class StansStore {
       return;
     }
     Throwable why = failure == null ? new Exhausted(bank.name()) : failure;
-    if (current == null) {
+    if (current == null || current.left() == 0) {
       while (!wishes.isEmpty()) {
-        wishes.remove().promise().fail(why);
+        wishes.remove().fail(why);
       }
     }
   }
 
-  /** Commits a claim on the next block of the first terminal that has one. */
-  private Future<@Nullable Block> claim(LocalDate day) {
+  /** A block of the first terminal that has one for payments; null if none has. */
+  private Future<@Nullable Block> claimNext(LocalDate day) {
     if (terminal >= bank.terminals().size()) {
-      terminal = bank.terminals().size() - 1;
       return Future.succeededFuture(null);
     }
-    String name = bank.terminals().get(terminal);
-    int dayNumber = day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
+    return claim(bank.terminals().get(terminal), day, LAST - RESERVE)
+        .compose(
+            block -> {
+              if (block != null) {
+                return Future.succeededFuture(block);
+              }
+              terminal++;
+              return claimNext(day);
+            });
+  }
+
+  /** Commits a claim on a terminal's next block; null if there is none up to {@code last}. */
+  private Future<@Nullable Block> claim(String name, LocalDate day, int last) {
+    int dayNumber = PartyStore.dayNumber(day);
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(bank.name(), name, dayNumber))
         .compose(
             rows -> {
               int from = rows.size() == 0 ? 1 : rows.iterator().next().getInteger(0);
-              if (from > LAST) {
-                terminal++;
-                return claim(day);
+              int to = Math.min(from + BLOCK, last + 1);
+              if (from >= to) {
+                return Future.succeededFuture(null);
               }
-              int to = Math.min(from + BLOCK, LAST + 1);
               Statement claim =
                   rows.size() == 0
                       ? FIRST.with(0, bank.name(), name, dayNumber, to)
@@ -177,8 +207,8 @@ final class StansStore {
                   .compose(
                       outcome ->
                           outcome.done()
-                              ? Future.succeededFuture(new Block(name, day, from))
-                              : claim(day));
+                              ? Future.succeededFuture(new Block(name, day, from, to))
+                              : claim(name, day, last));
             });
   }
 }
