@@ -3,14 +3,22 @@ package dev.snaptill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.World.Person;
+import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.simulator.bank.AccountState;
 import dev.snaptill.simulator.bank.Fault;
 import dev.snaptill.simulator.bank.Faults.Target;
+import dev.snaptill.simulator.mmsc.Picture;
 import dev.snaptill.simulator.phone.Phone;
+import dev.snaptill.simulator.phone.PhoneMessage;
+import dev.snaptill.voucher.VoucherCodes;
 import io.vertx.core.json.JsonObject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +60,7 @@ class RefusalTest {
     Person payer = world.person("Ann", 100_00);
     refused(
         payer.phone(),
-        "1234 5678 9012 28",
+        VoucherCodes.spaced(wrong(0)),
         "This code is not valid. Check the 14 digits and send them again. Nothing was taken.");
   }
 
@@ -126,9 +134,8 @@ class RefusalTest {
   @Test
   void onesOwnVoucher() throws Exception {
     Person payer = world.person("Ann", 100_00);
-    String asked = world.answerTo(payer.phone(), "REQ 10", text -> text.contains("Valid until"));
-    String code = asked.replaceAll(".*send ([0-9 ]{17}) to.*", "$1");
-    refused(payer.phone(), code, "This voucher pays yourself. Nothing was taken.");
+    World.Asked asked = world.ask(payer.phone(), "REQ 10");
+    refused(payer.phone(), asked.code(), "This voucher pays yourself. Nothing was taken.");
   }
 
   // ---- amounts and limits
@@ -323,12 +330,91 @@ class RefusalTest {
         "what a nice day",
         "Not understood. Send a voucher's 14 digits or photo to pay, REQ 10 lunch to be paid, HELP"
             + " for help.");
-    refused(payer.phone(), "今天天气真好", "未能识别。付款请发14位付款码或照片,收款请发:收款 10 午饭,帮助请发 HELP。");
+    refused(payer.phone(), "今天天气真好", "未能识别。付款请发14位付款码或照片，收款请发：收款 10 午饭，帮助请发 HELP。");
     refused(
         payer.phone(),
         "help",
         "Pay: send a voucher's 14 digits or a photo of its code. Be paid: REQ 10 lunch. No fee for"
             + " this text.");
+  }
+
+  // ---- pictures
+
+  private static void refused(Phone phone, Picture picture, String answer) {
+    Map<String, Long> before = world.money();
+    assertThat(world.answerTo(phone, "", picture)).isEqualTo(answer);
+    assertThat(world.money()).isEqualTo(before);
+  }
+
+  private static Picture jpeg(byte[] octets) {
+    return new Picture("photo.jpg", "image/jpeg", octets);
+  }
+
+  private static byte[] grey(int side, String format) throws Exception {
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, format, out);
+    return out.toByteArray();
+  }
+
+  @Test
+  void aPhotoWithoutACode() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    refused(
+        payer.phone(),
+        jpeg(grey(300, "jpeg")),
+        "No code found in your photo. Go closer, with more light, and keep phone and code flat; or"
+            + " send the 14 digits.");
+  }
+
+  @Test
+  void aPhotoOfSomebodyElsesCode() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    refused(
+        payer.phone(),
+        new Picture("menu.png", "image/png", QrDrawing.of("https://menu.example/7").png(8)),
+        "The code in your photo is not a payment voucher. Nothing was taken.");
+  }
+
+  @Test
+  void aPhotoOfACodeThatNeverWas() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    byte[] png = QrDrawing.of("smsto:10658:" + wrong(77)).png(8);
+    refused(
+        payer.phone(),
+        new Picture("forged.png", "image/png", png),
+        "This code is not valid. Check the 14 digits and send them again. Nothing was taken.");
+  }
+
+  @Test
+  void picturesThatAreTooBig() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    String tooBig = "Your picture is too big. Send a smaller one, or the 14 digits.";
+    byte[] heavy = Arrays.copyOf(grey(300, "jpeg"), 2 * 1024 * 1024 + 1);
+    refused(payer.phone(), jpeg(heavy), tooBig);
+    refused(payer.phone(), new Picture("wide.png", "image/png", grey(4100, "png")), tooBig);
+  }
+
+  @Test
+  void picturesThatCannotBeRead() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    byte[] heic = Arrays.copyOf("\0\0\0\u0018ftypheic\0\0\0\0".getBytes("ISO-8859-1"), 4000);
+    String unknown = "This kind of picture can't be read. Send a JPEG or PNG, or the 14 digits.";
+    refused(payer.phone(), new Picture("IMG_1.HEIC", "image/heic", heic), unknown);
+    refused(payer.phone(), jpeg(heic), unknown);
+    byte[] broken = Arrays.copyOf(grey(300, "png"), 60);
+    refused(
+        payer.phone(),
+        new Picture("photo.png", "image/png", broken),
+        "Your picture can't be opened. Take it again, or send the 14 digits.");
+  }
+
+  @Test
+  void aMultimediaMessageWithNothingInIt() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    assertThat(world.answerTo(payer.phone(), "", new Picture[0]))
+        .isEqualTo(
+            "Your message was empty. Send the 14 digits of a voucher, or a photo of its code.");
   }
 
   // ---- guessing
@@ -351,6 +437,11 @@ class RefusalTest {
     silent(payer, good);
     world.clock.advance(Duration.ofMinutes(1));
     assertThat(world.answerTo(payer.phone(), good)).startsWith("Paid 1.00 CNY");
+    assertThat(
+            payer.phone().messages().stream()
+                .filter(m -> m.direction() == PhoneMessage.Direction.IN)
+                .map(m -> m.text().substring(0, 4)))
+        .containsExactly("This", "This", "This", "This", "Too ", "Pay:", "Pay:", "Pay:", "Paid");
   }
 
   /** The answer to HELP, which is always answered, is the next thing the phone gets. */
@@ -367,6 +458,6 @@ class RefusalTest {
   /** A code that checks and belongs to no voucher. */
   private static String wrong(int number) {
     String digits = "%012d".formatted(123_456_789_000L + number);
-    return digits + dev.snaptill.voucher.VoucherCodes.checkDigits(digits);
+    return digits + VoucherCodes.checkDigits(digits);
   }
 }

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -49,6 +51,7 @@ final class World implements AutoCloseable {
   static final String PAYER_ACCOUNT = "6222020000000001";
   static final String FRIEND_ACCOUNT = "6222020000000002";
   static final String SHOP_ACCOUNT = "6228480000000010";
+  private static final Pattern CODE = Pattern.compile("\\d{4} \\d{4} \\d{4} \\d{2}");
   static final Duration SOON = Duration.ofSeconds(20);
 
   final Path directory;
@@ -139,7 +142,7 @@ final class World implements AutoCloseable {
 
   private void startGateway(Map<String, String> environment) throws IOException {
     gateway = Gateway.start(config(environment), clock);
-    mmsc.postTo(URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc"));
+    mmsc.postTo(mm7());
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }
 
@@ -181,6 +184,10 @@ final class World implements AutoCloseable {
 
   /** Somebody with a phone, an account at the north bank, and a mandate on it. */
   record Person(Phone phone, String id, String account, String accountId) {}
+
+  Phone phone(String number, String name) {
+    return phones.add(number, name);
+  }
 
   Person person(String name, long balance) throws IOException {
     return person(name, "en", balance);
@@ -286,6 +293,11 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** Where the MMSC posts to. */
+  URI mm7() {
+    return URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc");
+  }
+
   /** Waits until the gateway knows that all its links are up, or that one of them isn't. */
   void awaitReady(boolean ready) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/health/ready")).build();
@@ -319,6 +331,24 @@ final class World implements AutoCloseable {
     long last = phone.lastId();
     phone.sendPicture(text, pictures);
     return phone.awaitText(answer -> true, last, SOON).text();
+  }
+
+  /** What a person gets who asks to be paid: a text, and a picture by MMS. */
+  record Asked(PhoneMessage text, PhoneMessage picture) {
+    /** The digits as they stand in the text. */
+    String code() {
+      Matcher digits = CODE.matcher(text.text());
+      assertThat(digits.find()).as(text.text()).isTrue();
+      return digits.group();
+    }
+  }
+
+  /** Asks to be paid, and waits for both answers. */
+  Asked ask(Phone phone, String text) {
+    long last = phone.lastId();
+    phone.sendText(text);
+    return new Asked(
+        phone.await(m -> m.pictures().isEmpty(), last, SOON), phone.awaitPicture(last, SOON));
   }
 
   /** How much every account holds now, and how much stands posted at both banks. */
