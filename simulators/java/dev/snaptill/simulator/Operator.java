@@ -42,7 +42,7 @@ public final class Operator {
   public String party(String kind, String name, String number) throws IOException {
     return post(
             "/v1/parties",
-            "demo-party-" + number,
+            "demo-party-" + number.substring(1),
             new JsonObject()
                 .put("kind", kind)
                 .put("name", name)

@@ -2,6 +2,7 @@ package dev.snaptill;
 
 import dev.snaptill.api.ApiParts;
 import dev.snaptill.api.ApiVerticle;
+import dev.snaptill.api.IdempotencyStore;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
@@ -96,7 +97,6 @@ public final class Gateway implements AutoCloseable {
         new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
     PartyStore parties = new PartyStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
-    readiness.watch("database", journal::broken);
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
@@ -144,9 +144,17 @@ public final class Gateway implements AutoCloseable {
     api = new ApiVerticle(config.api(), apiParts(vault, ids, parties), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
+    IdempotencyStore answers = new IdempotencyStore(pool);
     vertx.setPeriodic(
         Duration.ofHours(1).toMillis(),
-        timer -> vertx.executeBlocking(() -> media.deleteBefore(before(PICTURES_KEPT)), false));
+        timer -> {
+          vertx
+              .executeBlocking(() -> media.deleteBefore(before(PICTURES_KEPT)), false)
+              .onFailure(e -> log.warn("old pictures were not deleted: {}", e.toString()));
+          answers
+              .purge(journal, clock.instant())
+              .onFailure(e -> log.warn("old answers were not deleted: {}", e.toString()));
+        });
   }
 
   /**
@@ -202,6 +210,7 @@ public final class Gateway implements AutoCloseable {
         config.zone(),
         longest.plusSeconds(15),
         config.manualAfter(),
+        config.reversalPause(),
         config.banks().stream()
             .map(
                 b ->

@@ -52,9 +52,14 @@ public final class SettlementVerticle extends VerticleBase {
    * @param zone in which a payer's days and months begin
    * @param answerPatience longer than any bank's own time-out
    * @param manualAfter a credit still unknown after this long goes to an operator
+   * @param reversalPause before a reversal's first repeat
    */
   public record Config(
-      ZoneId zone, Duration answerPatience, Duration manualAfter, List<BankTerms> banks) {}
+      ZoneId zone,
+      Duration answerPatience,
+      Duration manualAfter,
+      Duration reversalPause,
+      List<BankTerms> banks) {}
 
   private final Config config;
   private final Bus bus;
@@ -223,7 +228,11 @@ public final class SettlementVerticle extends VerticleBase {
       case REVERSE_AGAIN ->
           park(
               f,
-              books.reverseAgain(f, op, answer, clock.instant().plus(Saga.pause(f.attempts + 1))));
+              books.reverseAgain(
+                  f,
+                  op,
+                  answer,
+                  clock.instant().plus(Saga.pause(config.reversalPause(), f.attempts + 1))));
       case MANUAL -> {
         log.error("payment {} needs an operator: {} answered {}", f.id(), op.type(), answer);
         end(f, books.manual(f, op, answer));
@@ -239,7 +248,12 @@ public final class SettlementVerticle extends VerticleBase {
             reversal ->
                 commit(
                     f,
-                    books.reversing(f, op, answer, reversal, clock.instant().plus(Saga.pause(1))),
+                    books.reversing(
+                        f,
+                        op,
+                        answer,
+                        reversal,
+                        clock.instant().plus(Saga.pause(config.reversalPause(), 1))),
                     () -> submit(f, reversal)));
   }
 
