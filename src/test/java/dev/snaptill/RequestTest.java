@@ -45,18 +45,15 @@ class RequestTest {
                 + CODE
                 + " to 10658\\. Valid until \\d{1,2} [A-Z][a-z]{2} \\d\\d:\\d\\d\\.");
     assertThat(asked.picture().text())
-        .isEqualTo(
-            "Pay me 10.00 CNY: send this picture, or " + asked.code() + ", to 10658.");
+        .isEqualTo("Pay me 10.00 CNY: send this picture, or " + asked.code() + ", to 10658.");
 
     payee
         .phone()
-        .sendPicture(
-            payer.phone().number(), asked.picture().text(), asked.picture().pictures());
+        .sendPicture(payer.phone().number(), asked.picture().text(), asked.picture().pictures());
     PhoneMessage forwarded = payer.phone().awaitPicture(0, World.SOON);
     int postings = world.north.postingCount();
     long last = payee.phone().lastId();
-    String paid =
-        world.answerTo(payer.phone(), forwarded.text(), forwarded.pictures().get(0));
+    String paid = world.answerTo(payer.phone(), forwarded.text(), forwarded.pictures().get(0));
     assertThat(paid).startsWith("Paid 10.00 CNY to Bo. Receipt ");
     assertThat(payee.phone().awaitText(text -> true, last, World.SOON).text())
         .isEqualTo(
@@ -98,13 +95,11 @@ class RequestTest {
     Person payer = world.person("小王", "zh", 100_00);
     Asked bare = world.ask(payee.phone(), "10元");
     assertThat(bare.text().text())
-        .matches("请付10\\.00元：发送" + CODE + "到10658。有效期至\\d{1，2}月\\d{1，2}日\\d\\d:\\d\\d。");
+        .matches("请付10\\.00元：发送" + CODE + "到10658。有效期至\\d{1,2}月\\d{1,2}日\\d\\d:\\d\\d。");
     Asked noted = world.ask(payee.phone(), "收款 10 午饭");
     assertThat(noted.text().text())
-        .matches(
-            "请付10\\.00元（午饭）：发送" + CODE + "到10658。有效期至\\d{1，2}月\\d{1，2}日\\d\\d:\\d\\d。");
-    assertThat(noted.picture().text())
-        .isEqualTo("请付10.00元：将此图片或" + noted.code() + "发送到10658。");
+        .matches("请付10\\.00元（午饭）：发送" + CODE + "到10658。有效期至\\d{1,2}月\\d{1,2}日\\d\\d:\\d\\d。");
+    assertThat(noted.picture().text()).isEqualTo("请付10.00元：将此图片或" + noted.code() + "发送到10658。");
     assertThat(noted.code()).isNotEqualTo(bare.code());
     long last = payee.phone().lastId();
     String paid = world.answerTo(payer.phone(), "付款" + noted.code());
@@ -144,14 +139,6 @@ class RequestTest {
   }
 
   @Test
-  void aRequestOfYesterdayIsNoRepeat() throws Exception {
-    Person payee = world.person("Bo", 0);
-    String first = world.ask(payee.phone(), "REQ 10 lunch").code();
-    world.clock.advance(java.time.Duration.ofHours(25));
-    assertThat(world.ask(payee.phone(), "REQ 10 lunch").code()).isNotEqualTo(first);
-  }
-
-  @Test
   void whoIsNotRegisteredCannotAsk() {
     assertThat(world.answerTo(world.stranger, "REQ 10"))
         .isEqualTo(
@@ -164,8 +151,7 @@ class RequestTest {
     Phone phone = world.phone("+8613870000001", "penniless");
     world.party("person", "Cy", phone.number());
     assertThat(world.answerTo(phone, "REQ 10"))
-        .isEqualTo(
-            "You have no account to be paid into. Ask your bank or Snaptill's operator.");
+        .isEqualTo("You have no account to be paid into. Ask your bank or Snaptill's operator.");
   }
 
   @Test
@@ -175,8 +161,7 @@ class RequestTest {
         List.of("0", "0.001", "ten", "-5", "1,000", "100000.01", "123456", "9999999999999")) {
       assertThat(world.answerTo(payee.phone(), "REQ " + amount))
           .as(amount)
-          .isEqualTo(
-              "The amount must be between 0.01 and 100000.00 CNY. Example: REQ 10 lunch");
+          .isEqualTo("The amount must be between 0.01 and 100000.00 CNY. Example: REQ 10 lunch");
     }
     assertThat(world.ask(payee.phone(), "REQ 100000").text().text())
         .startsWith("Pay me 100000.00 CNY: send ");
@@ -189,8 +174,6 @@ class RequestTest {
     JsonArray vouchers =
         world.call("GET", "/v1/vouchers", world.shopKey, null).getJsonArray("data");
     assertThat(vouchers.stream().map(JsonObject.class::cast))
-        .anySatisfy(
-            v ->
-                assertThat(v.getString("code")).isEqualTo(asked.code()));
+        .anySatisfy(v -> assertThat(v.getString("code")).isEqualTo(asked.code()));
   }
 }

@@ -85,6 +85,7 @@ final class World implements AutoCloseable {
         BankSimulator.builder()
             .name("north")
             .books(directory.resolve("north.books"))
+            .refuseLateOriginals(false)
             .account(PAYER_ACCOUNT, 1_000_00)
             .account(FRIEND_ACCOUNT, 500_00)
             .start();
@@ -315,6 +316,23 @@ final class World implements AutoCloseable {
 
   String api() {
     return "http://127.0.0.1:" + gateway.apiPort();
+  }
+
+  /** What {@code /metrics} says of one series, 0 if it is not there. */
+  double metric(String series) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/metrics")).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+          .findFirst()
+          .orElse(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** Sends a text and returns the first answer that comes after it. */
