@@ -139,6 +139,10 @@ final class Bookkeeper {
     Payment to = f.payment.to(State.REVERSED, f.payment.reason(), now()).withParked(false);
     Unit unit = moved(f, to, note(answer)).then(answered(reversal, answer)).then(givenBack(f));
     if (f.debitApproved && !f.isTransfer()) {
+      if (f.payment.creditOp() == null) {
+        // approved too late, or no credit could be drawn up: the debit was never booked
+        unit.then(bookDebit(f));
+      }
       unit.then(
           book(
               f,
