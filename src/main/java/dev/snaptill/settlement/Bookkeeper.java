@@ -154,8 +154,11 @@ final class Bookkeeper {
   Entry reversed(InFlight f, BankOperation reversal, BankAnswer answer) {
     Payment to = f.payment.to(State.REVERSED, f.payment.reason(), now()).withParked(false);
     Unit unit = moved(f, to, note(answer)).then(answered(reversal, answer));
-    // only what was booked as debited is booked back; that was in the commit that wrote the credit
-    if (f.payment.creditOp() != null) {
+    if (f.debitApproved && !f.isTransfer()) {
+      if (f.payment.creditOp() == null) {
+        // approved too late, or no credit could be drawn up: the debit was never booked
+        unit.then(bookDebit(f));
+      }
       unit.then(
           book(
               f,
