@@ -112,7 +112,9 @@ public final class OutboxVerticle extends VerticleBase {
   }
 
   private void tryLater(Queued queued, Duration delay) {
-    Duration backoff = delay.multipliedBy(1L << Math.min(queued.attempts(), 10));
+    // channels back off by themselves, some of them: the longer wish of the two counts, not both
+    Duration own = Duration.ofSeconds(1L << Math.min(queued.attempts(), 10));
+    Duration backoff = own.compareTo(delay) > 0 ? own : delay;
     Duration pause = backoff.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : backoff;
     write(queued, store.park(queued, clock.instant().plus(pause)), "retried");
   }
