@@ -43,9 +43,7 @@ class BookkeeperTest {
   void reserve() {
     db = new OpenDatabase(directory);
     Routes routes = new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier"));
-    books =
-        new Bookkeeper(
-            new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.clock);
+    books = new Bookkeeper(new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.clock);
     db.run(
         "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 'ACTIVE', 1, 0, 0, 0,"
             + " 9999999999999, X'01', 0, '1234')");
@@ -57,15 +55,25 @@ class BookkeeperTest {
         new PayOrder(
             id,
             new Voucher(
-                5, 2, 22, TEN, "", Voucher.State.ACTIVE, 1, 0, 0, Instant.EPOCH,
-                Instant.ofEpochMilli(9_999_999_999_999L), 0, "1234"),
+                5,
+                2,
+                22,
+                TEN,
+                "",
+                Voucher.State.ACTIVE,
+                1,
+                0,
+                0,
+                Instant.EPOCH,
+                Instant.ofEpochMilli(9_999_999_999_999L),
+                0,
+                "1234"),
             new Account(11, 1, "north", PAYER, "CNY", Account.State.OPEN),
             new Payee(
                 new Party(2, Party.Kind.SHOP, "Tea House", "en", Party.State.ACTIVE),
                 new Account(22, 2, "south", SHOP, "CNY", Account.State.OPEN),
                 Address.tel("+8613800000010")),
-            new PayerRoute(
-                "carrier", Address.tel("10658"), Address.tel("+8613800000001"), "en"));
+            new PayerRoute("carrier", Address.tel("10658"), Address.tel("+8613800000001"), "en"));
     BankOperation debit = operation(id, BankOperation.Type.DEBIT, "north");
     payment = InFlight.of(order, debit, db.vault, 20261123, db.clock.instant());
     commit(books.reserved(payment));
