@@ -23,8 +23,13 @@ public final class Grammar {
       Pattern.compile("(?:(?:request|req)(?![a-z])|收款)[\\s:]*(\\S+)(?:\\s+(.*))?", Pattern.DOTALL);
   private static final Pattern NOTE =
       Pattern.compile("(?i)(?:request|req|收款)[\\s:]*\\S+\\s+(.*)", Pattern.DOTALL);
-  private static final Pattern AMOUNT =
-      Pattern.compile("(?:¥|￥|rmb|cny)?\\s*(\\d{1,5}(?:\\.\\d{1,3})?)\\s*(?:元|块|yuan|rmb|cny)?");
+  private static final String MONEY =
+      "(?:¥|￥|rmb|cny)?\\s*(\\d{1,%d}(?:\\.\\d{1,3})?)\\s*(?:元|块|yuan|rmb|cny)?";
+  private static final Pattern AMOUNT = Pattern.compile(MONEY.formatted(9));
+
+  /** Longer bare numbers are more likely a code or a telephone number gone wrong. */
+  private static final Pattern BARE_AMOUNT = Pattern.compile(MONEY.formatted(5));
+
   private static final Pattern AGAIN = Pattern.compile("(?:again|再次)\\s*(\\d{2})");
   private static final Pattern NEARLY_A_CODE = Pattern.compile("(?:\\d[\\s\\-._]*){9,20}");
 
@@ -62,11 +67,11 @@ public final class Grammar {
     Matcher request = REQUEST.matcher(plain);
     if (request.matches()) {
       String note = request.group(2) == null ? "" : originalNote(typed);
-      return amount(request.group(1))
+      return amount(AMOUNT, request.group(1))
           .<Command>map(money -> new Command.Request(money, note))
           .orElseGet(Command.BadAmount::new);
     }
-    Optional<Money> bare = amount(plain);
+    Optional<Money> bare = amount(BARE_AMOUNT, plain);
     if (bare.isPresent()) {
       return new Command.Request(bare.get(), "");
     }
@@ -89,8 +94,8 @@ public final class Grammar {
                     : new Command.NotUnderstood());
   }
 
-  private Optional<Money> amount(String typed) {
-    Matcher amount = AMOUNT.matcher(typed.strip());
+  private Optional<Money> amount(Pattern form, String typed) {
+    Matcher amount = form.matcher(typed.strip());
     return amount.matches()
         ? Money.parse(amount.group(1), currency).filter(Money::isPositive)
         : Optional.empty();

@@ -49,7 +49,7 @@ class TextsTest {
       case PAYEE_ACCOUNT_CLOSED -> new Object[] {NAME};
       case WRONG_CURRENCY -> new Object[] {"CNY"};
       case BLOCKED -> new Object[] {10_080};
-      case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT ->
+      case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
           new Object[] {amount, NAME};
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
       default -> new Object[0];

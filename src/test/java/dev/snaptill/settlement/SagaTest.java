@@ -148,7 +148,9 @@ class SagaTest {
 
   @Test
   void pausesGrowToAQuarterOfAnHour() {
-    assertThat(Stream.of(0, 1, 2, 3, 4, 5, 6, 1000, Integer.MAX_VALUE).map(Saga::pause))
+    assertThat(
+            Stream.of(0, 1, 2, 3, 4, 5, 6, 1000, Integer.MAX_VALUE)
+                .map(n -> Saga.pause(Duration.ofMinutes(1), n)))
         .extracting(Duration::toMinutes)
         .containsExactly(1L, 1L, 2L, 4L, 8L, 15L, 15L, 15L, 15L);
   }
