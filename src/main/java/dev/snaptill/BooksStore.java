@@ -16,7 +16,9 @@ import java.util.Map;
 final class BooksStore {
   private static final String UNFINISHED =
       " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
-  private static final String COUNTS_AS_RESERVED = "(" + UNFINISHED + " OR state = 'MANUAL')";
+  // what was debited after its payment had ended has given its use and its limits back already
+  private static final String COUNTS_AS_RESERVED =
+      "((" + UNFINISHED + " OR state = 'MANUAL') AND COALESCE(p.reason, '') <> 'DEBITED_LATE')";
 
   /** Each finds rows that must not be there; the first column names one of them. */
   private static final Map<String, String> WRONG =
@@ -60,6 +62,7 @@ final class BooksStore {
               "mandates whose day's use is not that of their payments",
               "SELECT m.party_id FROM mandate m LEFT JOIN payment p ON p.payer_id = m.party_id"
                   + " AND p.day_used = m.used_day AND p.state NOT IN ('DECLINED', 'REVERSED')"
+                  + " AND COALESCE(p.reason, '') <> 'DEBITED_LATE'"
                   + " GROUP BY m.party_id, m.used_day_amount, m.used_day_count"
                   + " HAVING m.used_day_count <> COUNT(p.id)"
                   + " OR m.used_day_amount <> COALESCE(SUM(p.amount), 0)"),

@@ -211,6 +211,7 @@ public final class Gateway implements AutoCloseable {
         config.zone(),
         longest.plusSeconds(15),
         config.manualAfter(),
+        config.reversalPause(),
         config.banks().stream()
             .map(
                 b ->

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param drain how long a shutdown waits for what is under way
  * @param readyWait how long a start waits for the banks before it takes messages
  * @param manualAfter a credit of unknown fate goes to an operator after this long
+ * @param reversalPause before a reversal is repeated for the first time
  */
 public record GatewayConfig(
     ZoneId zone,
@@ -38,6 +39,7 @@ public record GatewayConfig(
     Duration drain,
     Duration readyWait,
     Duration manualAfter,
+    Duration reversalPause,
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
@@ -96,6 +98,11 @@ public record GatewayConfig(
             s.duration("ready_wait", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5)),
             s.duration(
                 "manual_after", Duration.ofMinutes(15), Duration.ofSeconds(10), Duration.ofDays(7)),
+            s.duration(
+                "reversal_pause",
+                Duration.ofMinutes(1),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(15)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),

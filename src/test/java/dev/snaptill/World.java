@@ -1,14 +1,19 @@
 package dev.snaptill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.snaptill.config.Settings;
 import dev.snaptill.simulator.bank.BankSimulator;
+import dev.snaptill.simulator.bank.RrnNet;
 import dev.snaptill.simulator.carrier.CarrierConfig;
 import dev.snaptill.simulator.carrier.CarrierSimulator;
 import dev.snaptill.simulator.mmsc.MmscConfig;
 import dev.snaptill.simulator.mmsc.MmscSimulator;
+import dev.snaptill.simulator.mmsc.Picture;
 import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Phones;
+import dev.snaptill.store.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,10 +23,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * A gateway with everything around it on real wires: two banks, a carrier, an MMSC, phones, and
@@ -35,6 +51,7 @@ final class World implements AutoCloseable {
   static final String PAYER_ACCOUNT = "6222020000000001";
   static final String FRIEND_ACCOUNT = "6222020000000002";
   static final String SHOP_ACCOUNT = "6228480000000010";
+  private static final Pattern CODE = Pattern.compile("\\d{4} \\d{4} \\d{4} \\d{2}");
   static final Duration SOON = Duration.ofSeconds(20);
 
   final Path directory;
@@ -46,9 +63,12 @@ final class World implements AutoCloseable {
   final Phone friend;
   final Phone shop;
   final Phone stranger;
-  final Map<String, String> overrides;
+  final ShiftedClock clock = new ShiftedClock();
+  private final Map<String, String> overrides;
+  private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
   private Gateway gateway;
+  private int people;
   String operatorKey = "";
   String shopKey = "";
   String shopId = "";
@@ -65,6 +85,7 @@ final class World implements AutoCloseable {
         BankSimulator.builder()
             .name("north")
             .books(directory.resolve("north.books"))
+            .refuseLateOriginals(false)
             .account(PAYER_ACCOUNT, 1_000_00)
             .account(FRIEND_ACCOUNT, 500_00)
             .start();
@@ -79,7 +100,7 @@ final class World implements AutoCloseable {
         new MmscSimulator(
             MmscConfig.defaults(URI.create("http://127.0.0.1:1/"))
                 .submitCredentials("snaptill", "secret"));
-    Phones phones = new Phones(carrier, mmsc, "10658");
+    phones = new Phones(carrier, mmsc, "10658");
     payer = phones.add(PAYER, "payer");
     friend = phones.add(FRIEND, "friend");
     shop = phones.add(SHOP, "shop");
@@ -97,6 +118,7 @@ final class World implements AutoCloseable {
     return """
         master_key_file: %1$s/master.key
         drain: 10s
+        reversal_pause: 200ms
         database: {directory: %1$s/data}
         carriers:
           - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
@@ -108,19 +130,23 @@ final class World implements AutoCloseable {
                inbound_password: secret, username: snaptill, password: secret, trust: operator}
         banks:
           - {name: north, port: %4$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-             reconnect_max: 500ms, answer_timeout: 2s}
+             reconnect_max: 500ms, answer_timeout: 2s,
+             processing_time_max: 3s}
           - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-             reconnect_max: 500ms, answer_timeout: 2s}
+             reconnect_max: 500ms, answer_timeout: 2s,
+             processing_time_max: 3s}
         api: {port: 0, operator_key_file: %1$s/operator.key}
         """
         .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
   }
 
   void startGateway() throws IOException {
-    gateway =
-        Gateway.start(
-            GatewayConfig.from(Settings.parse("test.yaml", yaml(), overrides)), Clock.systemUTC());
-    mmsc.postTo(URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc"));
+    startGateway(overrides);
+  }
+
+  private void startGateway(Map<String, String> environment) throws IOException {
+    gateway = Gateway.start(config(environment), clock);
+    mmsc.postTo(mm7());
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }
 
@@ -129,6 +155,22 @@ final class World implements AutoCloseable {
       gateway.close();
       gateway = null;
     }
+  }
+
+  private GatewayConfig config(Map<String, String> environment) {
+    return GatewayConfig.from(Settings.parse("test.yaml", yaml(), environment));
+  }
+
+  /** Another gateway on the same directory, with these environment variables beside its own. */
+  void restart(Map<String, String> more) throws IOException {
+    stopGateway();
+    Map<String, String> environment = new HashMap<>(overrides);
+    environment.putAll(more);
+    startGateway(environment);
+  }
+
+  void restart() throws IOException {
+    restart(Map.of());
   }
 
   private void enrol() throws IOException {
@@ -144,14 +186,40 @@ final class World implements AutoCloseable {
     mandate(friendId, account(friendId, "north", FRIEND_ACCOUNT));
   }
 
+  /** Somebody with a phone, an account at the north bank, and a mandate on it. */
+  record Person(Phone phone, String id, String account, String accountId) {}
+
+  Phone phone(String number, String name) {
+    return phones.add(number, name);
+  }
+
+  Person person(String name, long balance) throws IOException {
+    return person(name, "en", balance);
+  }
+
+  Person person(String name, String language, long balance) throws IOException {
+    people++;
+    String number = "+861391%07d".formatted(people);
+    String account = "622203%010d".formatted(people);
+    north.openAccount(account, balance);
+    String id = party("person", name, number, language);
+    String accountId = account(id, "north", account);
+    mandate(id, accountId);
+    return new Person(phones.add(number, name + people), id, account, accountId);
+  }
+
   String party(String kind, String name, String number) throws IOException {
+    return party(kind, name, number, "en");
+  }
+
+  String party(String kind, String name, String number, String language) throws IOException {
     return operator(
             "POST",
             "/v1/parties",
             new JsonObject()
                 .put("kind", kind)
                 .put("name", name)
-                .put("language", "en")
+                .put("language", language)
                 .put("addresses", new JsonArray().add("tel:" + number)))
         .getString("id");
   }
@@ -168,6 +236,14 @@ final class World implements AutoCloseable {
     operator("PUT", "/v1/parties/" + party + "/mandate", new JsonObject().put("account", account));
   }
 
+  /** Limits as the API takes them, such as {@code per_day: "100.00"}. */
+  void mandate(Person person, JsonObject limits) throws IOException {
+    operator(
+        "PUT",
+        "/v1/parties/" + person.id() + "/mandate",
+        limits.copy().put("account", person.accountId()));
+  }
+
   /** The shop asks for a voucher; the answer is the API's. */
   JsonObject voucher(String amount) throws IOException {
     return voucher(new JsonObject().put("amount", amount));
@@ -182,8 +258,18 @@ final class World implements AutoCloseable {
   }
 
   JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+    return call(api(), method, path, key, body);
+  }
+
+  /** Asks a gateway that runs elsewhere on this machine. */
+  JsonObject callAt(int port, String method, String path, String key) throws IOException {
+    return call("http://127.0.0.1:" + port, method, path, key, null);
+  }
+
+  private JsonObject call(String api, String method, String path, String key, JsonObject body)
+      throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(api() + path)).header("Authorization", "Bearer " + key);
+        HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", "Bearer " + key);
     if (body == null) {
       request.method(method, HttpRequest.BodyPublishers.noBody());
     } else {
@@ -204,8 +290,59 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** The picture of a voucher as the shop's till shows it. */
+  Picture picture(JsonObject voucher) throws IOException {
+    URI uri = URI.create(api() + "/v1/vouchers/" + voucher.getString("id") + "/code.png");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + shopKey).build();
+    try {
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 200) {
+        throw new IOException("no picture: " + answer.statusCode());
+      }
+      return new Picture("code.png", "image/png", answer.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Where the MMSC posts to. */
+  URI mm7() {
+    return URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc");
+  }
+
+  /** Waits until the gateway knows that all its links are up, or that one of them isn't. */
+  void awaitReady(boolean ready) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/health/ready")).build();
+    Awaitility.await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
+                    == (ready ? 200 : 503));
+  }
+
   String api() {
     return "http://127.0.0.1:" + gateway.apiPort();
+  }
+
+  /** What {@code /metrics} says of one series, 0 if it is not there. */
+  double metric(String series) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/metrics")).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+          .findFirst()
+          .orElse(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** Sends a text and returns the first answer that comes after it. */
@@ -220,6 +357,60 @@ final class World implements AutoCloseable {
     return answer.text();
   }
 
+  /** Sends pictures and returns the first answer that comes after them. */
+  String answerTo(Phone phone, String text, Picture... pictures) {
+    long last = phone.lastId();
+    phone.sendPicture(text, pictures);
+    return phone.awaitText(answer -> true, last, SOON).text();
+  }
+
+  /** What a person gets who asks to be paid: a text, and a picture by MMS. */
+  record Asked(PhoneMessage text, PhoneMessage picture) {
+    /** The digits as they stand in the text. */
+    String code() {
+      Matcher digits = CODE.matcher(text.text());
+      assertThat(digits.find()).as(text.text()).isTrue();
+      return digits.group();
+    }
+  }
+
+  /** Asks to be paid, and waits for both answers. */
+  Asked ask(Phone phone, String text) {
+    long last = phone.lastId();
+    phone.sendText(text);
+    return new Asked(
+        phone.await(m -> m.pictures().isEmpty(), last, SOON), phone.awaitPicture(last, SOON));
+  }
+
+  /** How much every account holds now, and how much stands posted at both banks. */
+  Map<String, Long> money() {
+    Map<String, Long> all = new TreeMap<>();
+    for (BankSimulator bank : List.of(north, south)) {
+      bank.accounts().forEach(a -> all.put(bank.name() + " " + a.number(), a.balance()));
+      all.put(
+          bank.name() + " standing", bank.netByRrn().values().stream().mapToLong(World::sum).sum());
+    }
+    return all;
+  }
+
+  private static long sum(RrnNet net) {
+    return net.debits() + net.credits() + net.transfers();
+  }
+
+  /** What is wrong with the books of the stopped gateway and of the banks; empty if all is well. */
+  List<String> wrong() throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection()) {
+      wrong.addAll(new BooksStore(connection).wrong());
+    }
+    for (BankSimulator bank : List.of(north, south)) {
+      bank.doubled().forEach(rrn -> wrong.add(bank.name() + " posted twice: " + rrn));
+    }
+    return wrong;
+  }
+
+  /** Stops everything, and fails if the books are not whole. */
   @Override
   public void close() {
     stopGateway();
@@ -227,5 +418,34 @@ final class World implements AutoCloseable {
     mmsc.close();
     north.close();
     south.close();
+    try {
+      assertThat(wrong()).isEmpty();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The time of day, moved on at will. */
+  static final class ShiftedClock extends Clock {
+    private volatile Duration shift = Duration.ZERO;
+
+    void advance(Duration by) {
+      shift = shift.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(shift);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneId.of("UTC");
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

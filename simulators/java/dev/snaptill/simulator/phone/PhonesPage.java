@@ -73,7 +73,7 @@ public final class PhonesPage {
     router.get("/api/phones/:phone/messages/:id/pictures/:n").handler(this::picture);
     router.post("/api/camera").consumes("application/json").handler(this::preview);
     router.get("/api/events").handler(this::events);
-    router.route("/bank*").subRouter(beside);
+    router.route("/*").subRouter(beside);
     router
         .get()
         .handler(

@@ -62,10 +62,18 @@ public final class Bus {
         .localConsumer(
             ask.address(),
             message ->
-                answerer
-                    .apply(ask.question().cast(message.body()))
+                answered(answerer, ask.question().cast(message.body()))
                     .onSuccess(answer -> message.reply(answer, options()))
                     .onFailure(e -> message.fail(500, String.valueOf(e.getMessage()))));
+  }
+
+  /** What an answerer throws fails the asker at once, instead of leaving it to its time-out. */
+  private static <Q, A> Future<A> answered(Function<Q, Future<A>> answerer, Q question) {
+    try {
+      return answerer.apply(question);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** Hands records over by reference; they never leave this process. */

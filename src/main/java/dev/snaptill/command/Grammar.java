@@ -16,12 +16,20 @@ import java.util.regex.Pattern;
  */
 public final class Grammar {
   private static final int LONGEST = 500;
+  private static final int LONGEST_NOTE = 60;
   private static final Set<String> HELP = Set.of("help", "?", "info", "帮助");
-  private static final Pattern PAY = Pattern.compile("(?:pay|付款|付)\\s*(.*)", Pattern.DOTALL);
+  private static final Pattern PAY = Pattern.compile("(?:pay|付款|付)[\\s:]*(.*)", Pattern.DOTALL);
   private static final Pattern REQUEST =
-      Pattern.compile("(?:req|request|收款)\\s*(\\S+)(?:\\s+(.*))?", Pattern.DOTALL);
-  private static final Pattern AMOUNT =
-      Pattern.compile("(?:¥|￥|rmb|cny)?\\s*(\\d{1,5}(?:\\.\\d{1,3})?)\\s*(?:元|块|yuan|rmb|cny)?");
+      Pattern.compile("(?:(?:request|req)(?![a-z])|收款)[\\s:]*(\\S+)(?:\\s+(.*))?", Pattern.DOTALL);
+  private static final Pattern NOTE =
+      Pattern.compile("(?i)(?:request|req|收款)[\\s:]*\\S+\\s+(.*)", Pattern.DOTALL);
+  private static final String MONEY =
+      "(?:¥|￥|rmb|cny)?\\s*(\\d{1,%d}(?:\\.\\d{1,3})?)\\s*(?:元|块|yuan|rmb|cny)?";
+  private static final Pattern AMOUNT = Pattern.compile(MONEY.formatted(9));
+
+  /** Longer bare numbers are more likely a code or a telephone number gone wrong. */
+  private static final Pattern BARE_AMOUNT = Pattern.compile(MONEY.formatted(5));
+
   private static final Pattern AGAIN = Pattern.compile("(?:again|再次)\\s*(\\d{2})");
   private static final Pattern NEARLY_A_CODE = Pattern.compile("(?:\\d[\\s\\-._]*){9,20}");
 
@@ -59,11 +67,11 @@ public final class Grammar {
     Matcher request = REQUEST.matcher(plain);
     if (request.matches()) {
       String note = request.group(2) == null ? "" : originalNote(typed);
-      return amount(request.group(1))
+      return amount(AMOUNT, request.group(1))
           .<Command>map(money -> new Command.Request(money, note))
           .orElseGet(Command.BadAmount::new);
     }
-    Optional<Money> bare = amount(plain);
+    Optional<Money> bare = amount(BARE_AMOUNT, plain);
     if (bare.isPresent()) {
       return new Command.Request(bare.get(), "");
     }
@@ -86,20 +94,20 @@ public final class Grammar {
                     : new Command.NotUnderstood());
   }
 
-  private Optional<Money> amount(String typed) {
-    Matcher amount = AMOUNT.matcher(typed.strip());
+  private Optional<Money> amount(Pattern form, String typed) {
+    Matcher amount = form.matcher(typed.strip());
     return amount.matches()
         ? Money.parse(amount.group(1), currency).filter(Money::isPositive)
         : Optional.empty();
   }
 
-  /** The note as it was typed: what follows the second word. */
+  /** The note as it was typed: what follows the amount. */
   private static String originalNote(String typed) {
-    String[] words = typed.split("\\s+", 3);
-    boolean glued = words[0].matches("(?i)(?:req|request|收款).+");
-    String note =
-        glued ? typed.substring(words[0].length()).strip() : words.length < 3 ? "" : words[2];
-    return note.length() <= 60 ? note : note.substring(0, 60);
+    Matcher words = NOTE.matcher(typed);
+    String note = words.matches() ? words.group(1).strip() : "";
+    return note.codePointCount(0, note.length()) <= LONGEST_NOTE
+        ? note
+        : note.substring(0, note.offsetByCodePoints(0, LONGEST_NOTE));
   }
 
   private static String asciiDigits(String text) {

@@ -12,11 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * One mapping of the configuration file. Each getter names a key, its default and its range; all
@@ -63,7 +68,15 @@ public final class Settings {
     try {
       LoaderOptions options = new LoaderOptions();
       options.setAllowDuplicateKeys(false);
-      tree = new Yaml(new SafeConstructor(options)).load(yaml);
+      DumperOptions unused = new DumperOptions();
+      tree =
+          new Yaml(
+                  new SafeConstructor(options),
+                  new Representer(unused),
+                  unused,
+                  options,
+                  new PlainTexts())
+              .load(yaml);
     } catch (YAMLException e) {
       throw new ConfigException(List.of(name + ": " + e.getMessage()));
     }
@@ -75,6 +88,19 @@ public final class Settings {
       throw new ConfigException(List.of(name + ": is not a mapping of keys to values"));
     }
     return new Settings("", keysAsText(map), context);
+  }
+
+  /**
+   * Leaves every value the text it was written as: YAML would make the number 83 of a password 0123
+   * and false of a name such as {@code off}.
+   */
+  private static final class PlainTexts extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.MERGE, MERGE, "<");
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
+    }
   }
 
   private static Map<String, Object> keysAsText(Map<?, ?> map) {
@@ -126,15 +152,25 @@ public final class Settings {
     if (value == null) {
       return List.of();
     }
-    if (value instanceof List<?> items) {
-      return items.stream().map(String::valueOf).toList();
+    if (!(value instanceof List<?> items)) {
+      return Stream.of(String.valueOf(value).strip().split("\\s*,\\s*"))
+          .filter(item -> !item.isEmpty())
+          .toList();
     }
-    return List.of(String.valueOf(value).split("\\s*,\\s*"));
+    List<String> out = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof String item) {
+        out.add(item);
+      } else {
+        error(key + "[" + i + "]", "is not a single value");
+      }
+    }
+    return List.copyOf(out);
   }
 
   /** A text; an error if absent. */
   public String text(String key) {
-    Object value = raw(key);
+    Object value = single(key);
     if (value == null) {
       error(key, "is missing");
       return "";
@@ -143,13 +179,13 @@ public final class Settings {
   }
 
   public String text(String key, String otherwise) {
-    Object value = raw(key);
+    Object value = single(key);
     return value == null ? otherwise : String.valueOf(value);
   }
 
   /** A text or null if absent. */
   public @Nullable String textOrNull(String key) {
-    Object value = raw(key);
+    Object value = single(key);
     return value == null ? null : String.valueOf(value);
   }
 
@@ -165,8 +201,8 @@ public final class Settings {
 
   /** A secret: {@code key} itself, or the content of the file named by {@code key_file}. */
   public @Nullable String secretOrNull(String key) {
-    Object direct = raw(key);
-    Object file = raw(key + "_file");
+    Object direct = single(key);
+    Object file = single(key + "_file");
     if (direct != null && file != null) {
       error(key, "and " + key + "_file are both given: give one");
     }
@@ -196,12 +232,16 @@ public final class Settings {
   }
 
   public long whole(String key, long otherwise, long least, long most) {
-    Object value = raw(key);
+    Object value = single(key);
     if (value == null) {
       return otherwise;
     }
     try {
-      long number = Long.parseLong(String.valueOf(value).replace("_", ""));
+      String digits = String.valueOf(value).strip().replace("_", "");
+      long number =
+          digits.startsWith("0x")
+              ? Long.parseLong(digits, 2, digits.length(), 16)
+              : Long.parseLong(digits);
       if (number >= least && number <= most) {
         return number;
       }
@@ -213,7 +253,7 @@ public final class Settings {
   }
 
   public boolean flag(String key, boolean otherwise) {
-    Object value = raw(key);
+    Object value = single(key);
     if (value == null) {
       return otherwise;
     }
@@ -227,7 +267,7 @@ public final class Settings {
 
   /** A length of time such as {@code 500ms}, {@code 25s}, {@code 15m}, {@code 24h}, {@code 7d}. */
   public Duration duration(String key, Duration otherwise, Duration least, Duration most) {
-    Object value = raw(key);
+    Object value = single(key);
     if (value == null) {
       return otherwise;
     }
@@ -247,7 +287,7 @@ public final class Settings {
   }
 
   public <E extends Enum<E>> E choice(String key, E otherwise) {
-    Object value = raw(key);
+    Object value = single(key);
     if (value == null) {
       return otherwise;
     }
@@ -277,6 +317,16 @@ public final class Settings {
     if (!context.errors.isEmpty()) {
       throw new ConfigException(List.copyOf(context.errors));
     }
+  }
+
+  /** As {@link #raw}; a list or mapping where one value belongs is an error. */
+  private @Nullable Object single(String key) {
+    Object value = raw(key);
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      error(key, "is not a single value");
+      return null;
+    }
+    return value;
   }
 
   private @Nullable Object raw(String key) {

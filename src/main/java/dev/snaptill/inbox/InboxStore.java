@@ -16,12 +16,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code inbox}. Sender, text and the rest of what people wrote are sealed. */
 final class InboxStore {
@@ -63,7 +65,8 @@ final class InboxStore {
   /**
    * Guard: refuses if a message with the same key and number is there.
    *
-   * @param nth 0 for a hard key, which is unique for ever; else the row's own id
+   * @param nth 0 for a hard key, which is unique for ever, {@link #contentNumber} for another
+   *     message under a hard key that is taken; else the row's own id
    */
   Statement insert(StoredMessage stored, long nth) {
     InboundMessage m = stored.message();
@@ -88,10 +91,32 @@ final class InboxStore {
         id);
   }
 
-  /** The message that first came with this hard key. */
-  Future<Optional<StoredMessage>> first(byte[] dedupeKey) {
-    return list("WHERE dedupe_key = ? AND dedupe_nth = 0", Tuple.of(dedupeKey))
+  /** The message that came with this hard key and number. */
+  Future<Optional<StoredMessage>> first(byte[] dedupeKey, long nth) {
+    return list("WHERE dedupe_key = ? AND dedupe_nth = ?", Tuple.of(dedupeKey, nth))
         .map(found -> found.stream().findFirst());
+  }
+
+  /** Whether two messages under one hard key are the same one, come twice. */
+  static boolean sameContent(InboundMessage a, InboundMessage b) {
+    return whatWasSent(a).equals(whatWasSent(b));
+  }
+
+  /** A number that tells messages under one hard key apart; never 0. */
+  long contentNumber(InboundMessage m) {
+    return ByteBuffer.wrap(dedupe.apply("C|" + whatWasSent(m))).getLong() | Long.MIN_VALUE;
+  }
+
+  private static String whatWasSent(InboundMessage m) {
+    StringBuilder out =
+        new StringBuilder(field(m.sender().canonical())).append(FIELD).append(field(m.text()));
+    m.media().forEach(picture -> out.append(FIELD).append(picture.sha256()));
+    return out.toString();
+  }
+
+  /** What came off a wire may hold the very character that parts our fields. */
+  private static String field(@Nullable String text) {
+    return text == null ? "" : text.replace(FIELD, " ");
   }
 
   /**
@@ -144,22 +169,22 @@ final class InboxStore {
 
   private static String content(InboundMessage m) {
     StringBuilder out =
-        new StringBuilder(m.sender().canonical())
+        new StringBuilder(field(m.sender().canonical()))
             .append(FIELD)
-            .append(m.recipient().canonical())
+            .append(field(m.recipient().canonical()))
             .append(FIELD)
             .append(m.refusedMedia() == null ? "" : m.refusedMedia().name())
             .append(FIELD)
-            .append(m.replyHandle() == null ? "" : m.replyHandle())
+            .append(field(m.replyHandle()))
             .append(FIELD)
-            .append(m.text().replace(FIELD, " "));
+            .append(field(m.text()));
     for (MediaRef picture : m.media()) {
       out.append(FIELD)
           .append(picture.sha256())
           .append(' ')
           .append(picture.bytes())
           .append(' ')
-          .append(picture.contentType());
+          .append(field(picture.contentType()));
     }
     return out.toString();
   }

@@ -103,7 +103,7 @@ public final class InboxVerticle extends VerticleBase {
             done ->
                 done
                     ? accepted(stored)
-                    : store.first(stored.dedupeKey()).compose(first -> again(stored, first)))
+                    : store.first(stored.dedupeKey(), 0).compose(first -> again(stored, first)))
         .recover(
             e -> {
               letGo(stored);
@@ -119,21 +119,29 @@ public final class InboxVerticle extends VerticleBase {
   /** The hard key is known: the same message again, or its id used for another one. */
   private Future<Intake> again(StoredMessage stored, Optional<StoredMessage> first) {
     InboundMessage message = stored.message();
-    if (first.isPresent() && sameContent(first.get().message(), message)) {
-      letGo(stored);
-      return counted(message, new Intake.Repeat(first.get().id()));
+    if (first.isPresent() && InboxStore.sameContent(first.get().message(), message)) {
+      return repeat(stored, first.get());
     }
-    metrics.counter("snaptill_inbox_reused_ids_total", "channel", message.channel()).increment();
-    return store(stored, stored.id()).compose(done -> accepted(stored));
+    // numbered by its content, so that repeats of this one are known as well
+    long nth = store.contentNumber(message);
+    return store(stored, nth)
+        .compose(
+            done -> {
+              if (done) {
+                metrics
+                    .counter("snaptill_inbox_reused_ids_total", "channel", message.channel())
+                    .increment();
+                return accepted(stored);
+              }
+              return store
+                  .first(stored.dedupeKey(), nth)
+                  .compose(earlier -> repeat(stored, earlier.orElseThrow()));
+            });
   }
 
-  private static boolean sameContent(InboundMessage a, InboundMessage b) {
-    return a.sender().equals(b.sender())
-        && a.text().equals(b.text())
-        && a.media().stream()
-            .map(m -> m.sha256())
-            .toList()
-            .equals(b.media().stream().map(m -> m.sha256()).toList());
+  private Future<Intake> repeat(StoredMessage stored, StoredMessage first) {
+    letGo(stored);
+    return counted(stored.message(), new Intake.Repeat(first.id()));
   }
 
   private Future<Intake> accepted(StoredMessage stored) {

@@ -149,7 +149,7 @@ final class RequestMoney {
                 Say.VOUCHER,
                 language,
                 amount,
-                note.isEmpty() ? "" : " (" + note + ")",
+                note.isEmpty() ? "" : language.equals("zh") ? "（" + note + "）" : " (" + note + ")",
                 code,
                 config.shortCode(),
                 until));

@@ -152,22 +152,27 @@ public final class OutboxStore {
 
   private static String content(OutboundMessage m) {
     StringBuilder out =
-        new StringBuilder(m.from().canonical())
+        new StringBuilder(field(m.from().canonical()))
             .append(FIELD)
-            .append(m.to().canonical())
+            .append(field(m.to().canonical()))
             .append(FIELD)
-            .append(m.replyHandle() == null ? "" : m.replyHandle())
+            .append(field(m.replyHandle()))
             .append(FIELD)
-            .append(m.text().replace(FIELD, " "));
+            .append(field(m.text()));
     for (MediaRef picture : m.pictures()) {
       out.append(FIELD)
           .append(picture.sha256())
           .append(' ')
           .append(picture.bytes())
           .append(' ')
-          .append(picture.contentType());
+          .append(field(picture.contentType()));
     }
     return out.toString();
+  }
+
+  /** What came off a wire may hold the very character that parts our fields. */
+  private static String field(@Nullable String text) {
+    return text == null ? "" : text.replace(FIELD, " ");
   }
 
   private static OutboundMessage message(

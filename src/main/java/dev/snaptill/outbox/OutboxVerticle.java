@@ -11,6 +11,8 @@ import dev.snaptill.store.Unit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,9 +84,16 @@ public final class OutboxVerticle extends VerticleBase {
       return;
     }
     bus.ask(Channels.send(queued.message().channel()), queued.message(), SEND_TIME)
-        .otherwise(
-            e -> new SendResult.RetryAfter(Duration.ofSeconds(5), String.valueOf(e.getMessage())))
+        .otherwise(OutboxVerticle::unanswered)
         .onSuccess(result -> sent(queued, result));
+  }
+
+  /** A channel that isn't there has sent nothing; one that keeps silent may have. */
+  private static SendResult unanswered(Throwable e) {
+    String why = String.valueOf(e.getMessage());
+    return e instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT
+        ? new SendResult.Unknown(why)
+        : new SendResult.RetryAfter(Duration.ofSeconds(5), why);
   }
 
   private void sent(Queued queued, SendResult result) {
@@ -103,7 +112,9 @@ public final class OutboxVerticle extends VerticleBase {
   }
 
   private void tryLater(Queued queued, Duration delay) {
-    Duration backoff = delay.multipliedBy(1L << Math.min(queued.attempts(), 10));
+    // channels back off by themselves, some of them: the longer wish of the two counts, not both
+    Duration own = Duration.ofSeconds(1L << Math.min(queued.attempts(), 10));
+    Duration backoff = own.compareTo(delay) > 0 ? own : delay;
     Duration pause = backoff.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : backoff;
     write(queued, store.park(queued, clock.instant().plus(pause)), "retried");
   }

@@ -11,6 +11,8 @@ public enum Say {
   /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */
   PAID_AGAIN,
   IN_PROGRESS,
+  /** A bank does not answer, once per payment: amount, payee. */
+  TAKES_LONGER,
   /** A voucher for the payee: amount, note, code, expiry. */
   VOUCHER,
   /** Goes with the picture: amount, code. */

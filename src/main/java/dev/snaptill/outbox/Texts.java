@@ -52,10 +52,18 @@ public final class Texts {
    */
   public static String plain(String name) {
     String clean =
-        name.replaceAll("\\p{Cntrl}", " ")
-            .replaceAll("(?i)\\b(https?|ftp)://\\S*|\\bwww\\.\\S*", "")
-            .replaceAll("(?<=\\p{L})\\.(?=\\p{L}{2,})", " ")
+        name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ")
+            .replaceAll("[\\p{Cf}\\p{Cs}\\p{Co}]", "")
+            // domain names are read with these full stops too (IDNA, RFC 3490 section 3.1)
+            .replaceAll("[．｡]", ".")
+            .replaceAll("\\S*://\\S*", " ")
+            .replaceAll("(?<=[\\p{L}\\p{N}])[.。](?=\\p{L}{2})", " ")
+            .replaceAll("\\d+(?:\\.\\d+){2,}\\S*", " ")
+            .replaceAll("\\s+", " ")
             .strip();
-    return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME).strip();
+    int most = Math.min(LONGEST_NAME, clean.length());
+    // not through the middle of a surrogate pair
+    int end = most > 0 && Character.isHighSurrogate(clean.charAt(most - 1)) ? most - 1 : most;
+    return clean.substring(0, end).strip();
   }
 }

@@ -131,14 +131,34 @@ final class Bookkeeper {
         Unit.guardedBy(PaymentStore.move(f.payment, to))
             .then(answered(reversal, answer))
             .then(park(f, due));
+    List<OutboundMessage> messages = new ArrayList<>(1);
+    if (f.attempts == 0 && !f.payment.isDebitedLate()) {
+      tell(f, unit, messages, amountAndPayee(f, Say.TAKES_LONGER));
+    }
+    return new Entry(unit, to, messages);
+  }
+
+  /** The bank posted the debit of a reversed payment after all: it is reversed once more. */
+  Entry debitedLate(InFlight f, BankOperation reversal, Instant due) {
+    Payment to =
+        f.payment
+            .withReversalOp(reversal.key().text())
+            .to(State.REVERSING, Payment.DEBITED_LATE, now())
+            .withParked(true);
+    Unit unit =
+        moved(f, to, "debited late").then(PaymentStore.writeAhead(reversal)).then(park(f, due));
     return new Entry(unit, to, List.of());
   }
 
   /** The debit is taken back, or certain never to have been posted. */
   Entry reversed(InFlight f, BankOperation reversal, BankAnswer answer) {
     Payment to = f.payment.to(State.REVERSED, f.payment.reason(), now()).withParked(false);
-    Unit unit = moved(f, to, note(answer)).then(answered(reversal, answer)).then(givenBack(f));
+    Unit unit = moved(f, to, note(answer)).then(answered(reversal, answer));
     if (f.debitApproved && !f.isTransfer()) {
+      if (f.payment.creditOp() == null) {
+        // approved too late, or no credit could be drawn up: the debit was never booked
+        unit.then(bookDebit(f));
+      }
       unit.then(
           book(
               f,
@@ -147,7 +167,10 @@ final class Bookkeeper {
               LedgerStore.bank(f.payer.bank())));
     }
     List<OutboundMessage> messages = new ArrayList<>(1);
-    tell(f, unit, messages, amountAndPayee(f, Say.NOT_COMPLETED));
+    if (!f.payment.isDebitedLate()) {
+      unit.then(givenBack(f));
+      tell(f, unit, messages, amountAndPayee(f, Say.NOT_COMPLETED));
+    }
     return new Entry(unit, to, messages);
   }
 
@@ -178,12 +201,17 @@ final class Bookkeeper {
                 : moved(f, to, note(answer)))
             .then(answered(credit, answer))
             .then(park(f, due));
-    return new Entry(unit, to, List.of());
+    List<OutboundMessage> messages = new ArrayList<>(1);
+    if (f.payment.state() != State.CREDIT_UNKNOWN) {
+      tell(f, unit, messages, amountAndPayee(f, Say.TAKES_LONGER));
+    }
+    return new Entry(unit, to, messages);
   }
 
   /** An operator has to look at it; the payer is told once. Limits stay reserved. */
   Entry manual(InFlight f, BankOperation op, BankAnswer answer) {
-    Payment to = f.payment.to(State.MANUAL, note(answer), now()).withParked(false);
+    String why = f.payment.isDebitedLate() ? Payment.DEBITED_LATE : note(answer);
+    Payment to = f.payment.to(State.MANUAL, why, now()).withParked(false);
     Unit unit = moved(f, to, note(answer)).then(answered(op, answer));
     List<OutboundMessage> messages = new ArrayList<>(1);
     tell(f, unit, messages, amountAndPayee(f, Say.LOOKING_INTO_IT));

@@ -35,6 +35,12 @@ public record Payment(
     byte[] route,
     Instant changed) {
 
+  /**
+   * Why an ended payment is being reversed again: the bank posted its debit after all. The
+   * voucher's use and the payer's limits were given back when it ended, and the payer was told.
+   */
+  static final String DEBITED_LATE = "DEBITED_LATE";
+
   /** DESIGN.md, "A payment's life". States marked passing stand in the history only. */
   public enum State {
     DEBIT_SENT,
@@ -58,6 +64,10 @@ public record Payment(
     public boolean ended() {
       return this == COMPLETED || this == DECLINED || this == REVERSED || this == MANUAL;
     }
+  }
+
+  boolean isDebitedLate() {
+    return DEBITED_LATE.equals(reason);
   }
 
   public Instant created() {

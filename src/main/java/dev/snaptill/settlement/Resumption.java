@@ -32,7 +32,13 @@ final class Resumption {
       InFlight inFlight,
       @Nullable BankOperation creditOrNull,
       @Nullable BankAnswer creditAnswer,
-      @Nullable BankOperation reversalOrNull) {
+      @Nullable BankOperation reversalOrNull,
+      @Nullable String reversalCode) {
+
+    /** Whether the bank has said that it took the debit back. */
+    boolean reversalConfirmed() {
+      return approved(reversalCode) || "94".equals(reversalCode);
+    }
 
     BankOperation credit() {
       if (creditOrNull == null) {
@@ -104,7 +110,8 @@ final class Resumption {
                 debit.to(),
                 new BankOperation.Original(
                     debit.key(), debit.type(), debit.transmitted(), debit.rrn()));
-    return new Loaded(f, credit, creditAnswer, reversal);
+    return new Loaded(
+        f, credit, creditAnswer, reversal, reversalRow == null ? null : reversalRow.code());
   }
 
   /** Never sent under this form: only {@link BankDesk#repeat} of it is, or it counts as unknown. */

@@ -121,9 +121,8 @@ final class Saga {
     };
   }
 
-  /** The pause before a reversal's next repeat: 1, 2, 4, 8, then 15 minutes. */
-  static Duration pause(int attempts) {
-    Duration doubled = Duration.ofMinutes(1L << Math.min(Math.max(attempts - 1, 0), 4));
-    return doubled.compareTo(Duration.ofMinutes(15)) > 0 ? Duration.ofMinutes(15) : doubled;
+  /** The pause before a reversal's next repeat: 1, 2, 4, 8, then 15 times the first. */
+  static Duration pause(Duration first, int attempts) {
+    return first.multipliedBy(Math.min(15, 1L << Math.min(Math.max(attempts - 1, 0), 4)));
   }
 }

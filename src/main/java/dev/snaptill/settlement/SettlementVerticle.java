@@ -26,6 +26,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +53,14 @@ public final class SettlementVerticle extends VerticleBase {
    * @param zone in which a payer's days and months begin
    * @param answerPatience longer than any bank's own time-out
    * @param manualAfter a credit still unknown after this long goes to an operator
+   * @param reversalPause before a reversal's first repeat
    */
   public record Config(
-      ZoneId zone, Duration answerPatience, Duration manualAfter, List<BankTerms> banks) {}
+      ZoneId zone,
+      Duration answerPatience,
+      Duration manualAfter,
+      Duration reversalPause,
+      List<BankTerms> banks) {}
 
   private final Config config;
   private final Bus bus;
@@ -223,7 +229,11 @@ public final class SettlementVerticle extends VerticleBase {
       case REVERSE_AGAIN ->
           park(
               f,
-              books.reverseAgain(f, op, answer, clock.instant().plus(Saga.pause(f.attempts + 1))));
+              books.reverseAgain(
+                  f,
+                  op,
+                  answer,
+                  clock.instant().plus(Saga.pause(config.reversalPause(), f.attempts + 1))));
       case MANUAL -> {
         log.error("payment {} needs an operator: {} answered {}", f.id(), op.type(), answer);
         end(f, books.manual(f, op, answer));
@@ -239,7 +249,12 @@ public final class SettlementVerticle extends VerticleBase {
             reversal ->
                 commit(
                     f,
-                    books.reversing(f, op, answer, reversal, clock.instant().plus(Saga.pause(1))),
+                    books.reversing(
+                        f,
+                        op,
+                        answer,
+                        reversal,
+                        clock.instant().plus(Saga.pause(config.reversalPause(), 1))),
                     () -> submit(f, reversal)));
   }
 
@@ -433,9 +448,9 @@ public final class SettlementVerticle extends VerticleBase {
     }
     boolean credit = payment.state() == State.CREDIT_UNKNOWN && isOp(payment.creditOp(), op);
     boolean reversal = payment.state() == State.REVERSING && isOp(payment.reversalOp(), op);
-    boolean debitAfterAll =
-        approvedDebit && (payment.state() == State.REVERSED || payment.state() == State.DECLINED);
-    if (!credit && !reversal && !debitAfterAll) {
+    boolean debit =
+        approvedDebit && (payment.state() == State.REVERSING || payment.state() == State.REVERSED);
+    if (!credit && !reversal && !debit) {
       return;
     }
     resumption
@@ -444,16 +459,38 @@ public final class SettlementVerticle extends VerticleBase {
         .onSuccess(
             loaded -> {
               InFlight f = loaded.inFlight();
+              if (inHand.containsKey(f.id())) {
+                return;
+              }
+              if (debit && payment.state() == State.REVERSED) {
+                if (!loaded.reversalConfirmed()) {
+                  hold(f);
+                  reverseAfterAll(f);
+                }
+                return;
+              }
               hold(f);
               if (credit) {
                 answered(f, loaded.credit(), answer);
               } else if (reversal) {
                 answered(f, loaded.reversal(), answer);
               } else {
-                log.error("payment {} was debited after all: reversing it", payment.id());
-                end(f, books.manual(f, f.debit, answer));
+                // it is known now that there is something to take back: no need to wait
+                f.attempts = 1;
+                goOn(f, loaded);
               }
             });
+  }
+
+  /** The payment ended as reversed because the bank did not know its debit, which then came. */
+  private void reverseAfterAll(InFlight f) {
+    log.error("payment {} was debited after all: reversing it", f.id());
+    BankDesk desk = desk(f.payer.bank());
+    Instant due = clock.instant().plus(Saga.pause(config.reversalPause(), 1));
+    desk.reversal(f)
+        .onFailure(e -> dropped(f, e))
+        .onSuccess(
+            reversal -> commit(f, books.debitedLate(f, reversal, due), () -> submit(f, reversal)));
   }
 
   private static boolean isOp(@Nullable String key, PaymentStore.Operation op) {

@@ -76,7 +76,18 @@ public final class Database implements AutoCloseable {
       properties.setProperty("hsqldb.cache_size", String.valueOf(config.cacheRows()));
       properties.setProperty("hsqldb.reconfig_logging", "false");
       source.setProperties(properties);
-      Connection keeper = source.getConnection();
+      return ready(config, channel, source, source.getConnection());
+    } catch (SQLException e) {
+      release(channel);
+      throw new DatabaseException(
+          "cannot open the database in " + config.directory() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Database ready(
+      DatabaseConfig config, FileChannel channel, JDBCDataSource source, Connection keeper)
+      throws SQLException {
+    try {
       try (java.sql.Statement sql = keeper.createStatement()) {
         sql.execute("SET DATABASE TRANSACTION CONTROL " + config.transactions());
         sql.execute("SET FILES WRITE DELAY FALSE");
@@ -88,9 +99,13 @@ public final class Database implements AutoCloseable {
       registerNode(keeper, config.node());
       return new Database(config, channel, source, keeper);
     } catch (SQLException e) {
-      release(channel);
-      throw new DatabaseException(
-          "cannot open the database in " + config.directory() + ": " + e.getMessage(), e);
+      // the files must be nobody's before the lock is
+      try (java.sql.Statement sql = keeper.createStatement()) {
+        sql.execute("SHUTDOWN");
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
     }
   }
 

@@ -68,10 +68,12 @@ public final class SweepVerticle extends VerticleBase {
   }
 
   private Future<Void> sweep(long before) {
-    Future<Long> oldest = Future.succeededFuture(before);
     if (before <= low) {
       return Future.succeededFuture();
     }
+    // Commits whatever the journal still has of that window before anyone looks for it: a row
+    // that waited in a stalled journal must not come to stand below the mark.
+    Future<Long> oldest = writeMark(low).map(before);
     for (String actor : config.actors()) {
       oldest = oldest.compose(found -> ask(actor, before).map(mine -> Math.min(found, mine)));
     }
@@ -94,9 +96,12 @@ public final class SweepVerticle extends VerticleBase {
     if (mark <= low) {
       return Future.succeededFuture();
     }
+    return writeMark(mark).onSuccess(done -> low = mark);
+  }
+
+  private Future<Void> writeMark(long mark) {
     return journal
         .submit(Unit.guardedBy(MOVE_MARK.with(config.node(), mark, config.node())))
-        .onSuccess(done -> low = mark)
         .mapEmpty();
   }
 }

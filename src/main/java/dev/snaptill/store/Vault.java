@@ -116,7 +116,7 @@ public final class Vault {
    */
   public byte[] open(byte[] sealed) {
     try {
-      if (sealed.length < 1 + NONCE || sealed[0] != VERSION) {
+      if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] != VERSION) {
         throw new IllegalStateException("not sealed by this program");
       }
       Cipher cipher = CIPHERS.get();

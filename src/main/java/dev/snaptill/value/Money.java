@@ -27,8 +27,8 @@ public record Money(long minor, String currency) implements Comparable<Money> {
   }
 
   /**
-   * Reads a decimal text such as {@code 12.5}; empty if it is no plain decimal number or has more
-   * fraction digits than the currency.
+   * Reads a decimal text such as {@code 12.5}; empty if it is no plain decimal number or is not a
+   * whole number of minor units: {@code 1.50} is 1.5, {@code 1.505 CNY} is nothing.
    */
   public static Optional<Money> parse(String decimal, String currency) {
     if (!decimal.matches("\\d{1,12}(\\.\\d{1,6})?")) {

@@ -4,6 +4,7 @@ import dev.snaptill.store.Vault;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,7 +31,7 @@ public final class VoucherCodes {
   /** The 14 digits of a voucher. */
   public String code(long voucherId, int attempt) {
     byte[] hash = derive.apply(voucherId + "/" + attempt);
-    String digits = String.format("%012d", new BigInteger(1, hash).mod(TWELVE_DIGITS));
+    String digits = String.format(Locale.ROOT, "%012d", new BigInteger(1, hash).mod(TWELVE_DIGITS));
     return digits + checkDigits(digits);
   }
 
@@ -47,7 +48,7 @@ public final class VoucherCodes {
   /** ISO 7064 MOD 97-10 check digits, two characters. */
   public static String checkDigits(String digits) {
     long rest = mod97(digits + "00");
-    return String.format("%02d", 98 - rest);
+    return String.format(Locale.ROOT, "%02d", 98 - rest);
   }
 
   /** Whether the last two digits check the ones before them. */
@@ -72,14 +73,25 @@ public final class VoucherCodes {
       return Optional.empty();
     }
     StringBuilder digits = new StringBuilder(14);
-    for (char c : Normalizer.normalize(typed, Normalizer.Form.NFKC).toCharArray()) {
+    int[] typedPoints = Normalizer.normalize(typed, Normalizer.Form.NFKC).codePoints().toArray();
+    for (int c : typedPoints) {
       if (Character.isDigit(c)) {
         digits.append((char) ('0' + Character.digit(c, 10)));
-      } else if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && "-._".indexOf(c) < 0) {
+      } else if (!isFiller(c)) {
         return Optional.empty();
       }
     }
     return digits.length() == 14 ? Optional.of(digits.toString()) : Optional.empty();
+  }
+
+  /** Phones turn hyphens into dashes and put invisible direction marks around copied numbers. */
+  private static boolean isFiller(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || c == '.'
+        || c == '_'
+        || Character.getType(c) == Character.DASH_PUNCTUATION
+        || Character.getType(c) == Character.FORMAT;
   }
 
   /** As shown to people: {@code 1234 5678 9012 34}. */

@@ -3,6 +3,7 @@ package dev.snaptill.voucher;
 import dev.snaptill.config.Settings;
 import dev.snaptill.value.Money;
 import java.time.Duration;
+import java.util.Currency;
 
 /**
  * The platform's own rules for vouchers.
@@ -28,7 +29,7 @@ public record VoucherConfig(
     Duration block) {
 
   public static VoucherConfig from(Settings s) {
-    String currency = s.text("currency", "CNY", "[A-Z]{3}", "three letters of ISO 4217");
+    String currency = currency(s);
     return new VoucherConfig(
         s.text("short_code", "10658", "\\d{3,15}", "a number of 3 to 15 digits"),
         currency,
@@ -40,6 +41,16 @@ public record VoucherConfig(
         s.duration(
             "wrong_window", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(1)),
         s.duration("block", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(7)));
+  }
+
+  private static String currency(Settings s) {
+    String code = s.text("currency", "CNY");
+    try {
+      return Currency.getInstance(code).getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      s.error("currency", "'" + code + "' is not a currency of ISO 4217 such as CNY");
+      return "CNY";
+    }
   }
 
   private static Money money(Settings s, String key, String otherwise, String currency) {

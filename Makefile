@@ -1,0 +1,45 @@
+# Snaptill. `make` alone lists the targets. Needs JDK 17 and make; Maven if it is installed, else
+# the wrapper fetches it.
+MVN := $(shell command -v mvn >/dev/null 2>&1 && echo mvn || echo ./mvnw) -B -ntp
+SIMULATORS := java -jar target/snaptill-simulators.jar
+SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test demo simulators verify bench-payments format clean reset
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+build: target/snaptill.jar ## build both jars (gateway, simulators) without running the tests
+
+target/snaptill.jar: $(SOURCES)
+	@echo "Building (the first time fetches the libraries) ..."
+	@$(MVN) -q package -DskipTests -Dspotless.check.skip
+	@touch target/snaptill.jar
+
+run: build ## start gateway and simulators, pay by SMS and by photo, show it, stay up (Ctrl-C stops)
+	@$(SIMULATORS) play --conf conf/gateway.yaml --stay
+
+demo: build ## the same two payments on a temporary database; exit 0 or 1
+	@$(SIMULATORS) play --temporary
+
+simulators: build ## only the carrier, the MMSC, the banks and the phones, for any gateway
+	@$(SIMULATORS) run
+
+test: ## everything CI runs (browser tests need Debian's chromium and chromium-driver)
+	$(MVN) verify
+
+verify: build ## check the books of a stopped gateway (data/)
+	@java -jar target/snaptill.jar verify --conf conf/gateway.yaml
+
+bench-payments: build ## payments per second over real SMPP with full durability (about 10 minutes)
+	@$(SIMULATORS) bench-payments
+
+format: ## format the sources
+	$(MVN) -q spotless:apply
+
+clean: ## delete what was built
+	rm -rf target
+
+reset: ## delete the gateway's and the simulators' data (data/): all demo money and books
+	rm -rf data

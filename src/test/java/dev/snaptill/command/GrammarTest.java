@@ -1,0 +1,178 @@
+package dev.snaptill.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.snaptill.value.Money;
+import dev.snaptill.voucher.VoucherCodes;
+import java.time.Duration;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GrammarTest {
+  private static final Grammar GRAMMAR = new Grammar("CNY");
+  private static final String CODE = "123456789012" + VoucherCodes.checkDigits("123456789012");
+  private static final String WRONG = "12345678901200";
+
+  private static Command.Request yuan(String amount, String note) {
+    return new Command.Request(Money.parse(amount, "CNY").orElseThrow(), note);
+  }
+
+  private static String fullWidth(String digits) {
+    StringBuilder out = new StringBuilder();
+    digits.chars().forEach(c -> out.append((char) (c - '0' + '０')));
+    return out.toString();
+  }
+
+  static Stream<Arguments> texts() {
+    Command pay = new Command.Pay(CODE);
+    Command help = new Command.Help();
+    Command unclear = new Command.NotUnderstood();
+    return Stream.of(
+        // fourteen digits are a code, however they are written
+        Arguments.of(CODE, pay),
+        Arguments.of("  " + VoucherCodes.spaced(CODE) + "\n", pay),
+        Arguments.of(CODE.replaceAll("(.{4})(?!$)", "$1-"), pay),
+        Arguments.of(CODE.replaceAll("(.{4})(?!$)", "$1–"), pay),
+        Arguments.of(fullWidth(CODE), pay),
+        Arguments.of("PAY " + CODE, pay),
+        Arguments.of("pay" + CODE, pay),
+        Arguments.of("Pay: " + VoucherCodes.spaced(CODE), pay),
+        Arguments.of("付款 " + CODE, pay),
+        Arguments.of("付款：" + fullWidth(CODE), pay),
+        Arguments.of("付" + CODE, pay),
+        Arguments.of("smsto:10658:" + CODE, pay),
+        // a slip of the finger
+        Arguments.of(WRONG, new Command.Mistyped()),
+        Arguments.of("PAY " + WRONG, new Command.Mistyped()),
+        Arguments.of("1234567890123", new Command.Mistyped()),
+        Arguments.of("123456789012345", new Command.Mistyped()),
+        // asking for money
+        Arguments.of("REQ 10 lunch", yuan("10", "lunch")),
+        Arguments.of("req 10.50", yuan("10.50", "")),
+        Arguments.of("Request 10 Lunch with Bob", yuan("10", "Lunch with Bob")),
+        Arguments.of("REQ10 tea", yuan("10", "tea")),
+        Arguments.of("收款 10 午饭", yuan("10", "午饭")),
+        Arguments.of("收款10元 午饭", yuan("10", "午饭")),
+        Arguments.of("收款：１２．５ 茶", yuan("12.5", "茶")),
+        Arguments.of("REQ ¥10", yuan("10", "")),
+        Arguments.of("REQ 10  a  b ", yuan("10", "a  b")),
+        // a bare amount has at most five whole digits
+        Arguments.of("10", yuan("10", "")),
+        Arguments.of("10元", yuan("10", "")),
+        Arguments.of("￥99999", yuan("99999", "")),
+        Arguments.of("１０", yuan("10", "")),
+        Arguments.of("٣٠", yuan("30", "")),
+        Arguments.of("123456", unclear),
+        Arguments.of("1234567", unclear),
+        Arguments.of("0", unclear),
+        // no amount
+        Arguments.of("REQ 0", new Command.BadAmount()),
+        Arguments.of("REQ ten", new Command.BadAmount()),
+        Arguments.of("REQ 12345678901", new Command.BadAmount()),
+        Arguments.of("REQ 1.005", new Command.BadAmount()),
+        Arguments.of("收款 很多", new Command.BadAmount()),
+        // once more
+        Arguments.of("AGAIN 42", new Command.Again(42)),
+        Arguments.of("again42", new Command.Again(42)),
+        Arguments.of("再次 ４２", new Command.Again(42)),
+        Arguments.of("AGAIN 4", unclear),
+        // help
+        Arguments.of("HELP", help),
+        Arguments.of("ＨＥＬＰ", help),
+        Arguments.of("帮助", help),
+        Arguments.of("?", help),
+        Arguments.of("？", help),
+        Arguments.of("info", help),
+        // everything else
+        Arguments.of("", new Command.Empty()),
+        Arguments.of(" \t\n　", new Command.Empty()),
+        Arguments.of("PAY", unclear),
+        Arguments.of("REQ", unclear),
+        Arguments.of("requiem mass at ten", unclear),
+        Arguments.of("hello", unclear),
+        Arguments.of("你好", unclear));
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void understands(String text, Command command) {
+    assertThat(GRAMMAR.parse(text)).isEqualTo(command);
+  }
+
+  @Property
+  void anyTextIsACommand(@ForAll String text) {
+    assertThat(GRAMMAR.parse(text)).isNotNull();
+  }
+
+  @Property
+  void anyMixOfItsOwnWordsIsACommand(@ForAll("babble") String text) {
+    Command command = GRAMMAR.parse(text);
+    assertThat(command).isNotNull();
+    if (command instanceof Command.Pay pay) {
+      assertThat(VoucherCodes.checks(pay.code())).isTrue();
+    }
+    if (command instanceof Command.Request request) {
+      assertThat(request.amount().isPositive()).isTrue();
+      assertThat(request.note().length()).isLessThanOrEqualTo(120);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> babble() {
+    Arbitrary<String> words =
+        Arbitraries.of(
+            "pay",
+            "付款",
+            "req",
+            "REQUEST",
+            "收款",
+            "again",
+            "再次",
+            "help",
+            "10",
+            "0.5",
+            "元",
+            "¥",
+            " ",
+            "\n",
+            "-",
+            ".",
+            ":",
+            CODE,
+            WRONG,
+            "😀",
+            "İ",
+            "\ud800",
+            "smsto:10658:",
+            "1234 ");
+    return Combinators.combine(words.list().ofMaxSize(8), Arbitraries.of("", " "))
+        .as((list, between) -> String.join(between, list));
+  }
+
+  @Test
+  void aVeryLongTextIsReadInNoTime() {
+    Assertions.assertTimeout(
+        Duration.ofSeconds(2),
+        () -> {
+          for (String part : new String[] {"1", "1 ", "1-.", "a", "REQ 1 ", "ﷺ", "\ud83d\ude00"}) {
+            assertThat(GRAMMAR.parse(part.repeat(300_000))).isNotNull();
+          }
+        });
+  }
+
+  @Test
+  void aNoteIsCutBetweenCharacters() {
+    Command command = GRAMMAR.parse("REQ 10 " + "😀".repeat(100));
+    assertThat(((Command.Request) command).note()).isEqualTo("😀".repeat(60));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.snaptill.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.snaptill.value.Money;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TextsTest {
+  /** 3GPP TS 23.038, default alphabet; those of the extension table count as two. */
+  private static final String GSM7 =
+      "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+          + "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+
+  private static final String EXTENSION = "^{}\\[~]|€\f";
+
+  private static final String NAME = "N".repeat(24);
+  private static final String RECEIPT = "5J2K-8WQD-0Z3A-47";
+  private static final String CODE = "1234 5678 9012 34";
+  private static final Map<String, String> AMOUNT = Map.of("en", "99999.99 CNY", "zh", "99999.99元");
+  private static final Map<String, String> UNTIL =
+      Map.of("en", "23 Nov 01:25", "zh", "11月23日01:25");
+
+  /** With a note of all 24 characters the voucher needs a second UCS-2 message. */
+  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER);
+
+  private static Object[] longest(Say say, String language) {
+    String amount = AMOUNT.get(language);
+    return switch (say) {
+      case PAID, PAID_BEFORE -> new Object[] {amount, NAME, RECEIPT};
+      case RECEIVED -> new Object[] {amount, "138****0001", RECEIPT};
+      case PAID_AGAIN -> new Object[] {amount, RECEIPT, 99};
+      case VOUCHER -> new Object[] {amount, " (" + NAME + ")", CODE, "10658", UNTIL.get(language)};
+      case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};
+      case ASKED_BEFORE -> new Object[] {amount, CODE, 99};
+      case OVER_LIMIT, CONFIRM_NOT_YET -> new Object[] {amount};
+      case PAYEE_ACCOUNT_CLOSED -> new Object[] {NAME};
+      case WRONG_CURRENCY -> new Object[] {"CNY"};
+      case BLOCKED -> new Object[] {10_080};
+      case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
+          new Object[] {amount, NAME};
+      case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
+      default -> new Object[0];
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySayingHasItsWords(Say say) {
+    for (String language : List.of("en", "zh")) {
+      assertThat(Texts.say(say, language, longest(say, language)))
+          .isNotBlank()
+          // a value was forgotten, or an apostrophe not doubled
+          .doesNotContain("{", "}", "''", "null");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void englishFitsOneMessageOfTheDefaultAlphabet(Say say) {
+    String text = Texts.say(say, "en", longest(say, "en"));
+    int septets = 0;
+    for (char c : text.toCharArray()) {
+      assertThat(GSM7 + EXTENSION).as("the alphabet of SMS").contains(String.valueOf(c));
+      septets += EXTENSION.indexOf(c) >= 0 ? 2 : 1;
+    }
+    assertThat(septets).as(text).isLessThanOrEqualTo(160);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void chineseFitsOneMessageWherePossible(Say say) {
+    String text = Texts.say(say, "zh", longest(say, "zh"));
+    if (LONG_IN_CHINESE.contains(say)) {
+      assertThat(text.length()).as(text).isBetween(71, 134);
+    } else {
+      assertThat(text.length()).as(text).isLessThanOrEqualTo(70);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bothLanguagesTellTheSameValues(Say say) {
+    assertThat(placeholders("zh", say)).isEqualTo(placeholders("en", say));
+    assertThat(placeholders("en", say)).hasSize(longest(say, "en").length);
+  }
+
+  private static Set<String> placeholders(String language, Say say) {
+    Set<String> found = new TreeSet<>();
+    Pattern.compile("\\{\\d+\\}")
+        .matcher(bundle(language).getString(say.name()))
+        .results()
+        .forEach(match -> found.add(match.group()));
+    return found;
+  }
+
+  private static ResourceBundle bundle(String language) {
+    return ResourceBundle.getBundle(
+        "dev.snaptill.outbox.messages", Locale.forLanguageTag(language));
+  }
+
+  @Test
+  void thereAreNoWordsWithoutASaying() {
+    for (String language : List.of("en", "zh")) {
+      assertThat(bundle(language).keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              EnumSet.allOf(Say.class).stream().map(Say::name).toList());
+    }
+  }
+
+  @Test
+  void anUnknownLanguageIsAnsweredInEnglish() {
+    assertThat(Texts.say(Say.HELP, "fr")).isEqualTo(Texts.say(Say.HELP, "en"));
+  }
+
+  @Test
+  void aValueIsNotTakenForAPattern() {
+    assertThat(Texts.say(Say.PAYEE_ACCOUNT_CLOSED, "en", "{0}'s {1}"))
+        .startsWith("{0}'s {1} can't");
+  }
+
+  @Test
+  void amountsAreWrittenAsPeopleReadThem() {
+    assertThat(Texts.amount(new Money(1250, "CNY"), "zh")).isEqualTo("12.50元");
+    assertThat(Texts.amount(new Money(1250, "CNY"), "en")).isEqualTo("12.50 CNY");
+    assertThat(Texts.amount(new Money(1250, "JPY"), "zh")).isEqualTo("1250 JPY");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Tea House, Tea House",
+    "茶馆, 茶馆",
+    "7-Eleven, 7-Eleven",
+    "2.5 kg apples, 2.5 kg apples",
+    "'  Tea \t House  ', Tea House",
+    "Win https://evil.example/x now, Win now",
+    "hthttp://ttp://evil.example, ''",
+    "www.evil.example, www evil example",
+    "evil.example, evil example",
+    "pay24.com, pay24 com",
+    "bank．com, bank com",
+    "bank。com, bank com",
+    "http://1.2.3.4/x, ''",
+    "1.2.3.4/x, ''"
+  })
+  void aNameCarriesNoLink(String name, String plain) {
+    assertThat(Texts.plain(name)).isEqualTo(plain);
+  }
+
+  @Test
+  void aNameCarriesNothingInvisible() {
+    assertThat(Texts.plain("Te\u200ba\u202e Ho\u0007use\r\nPaid 5\u2028 x"))
+        .isEqualTo("Tea Ho use Paid 5 x");
+  }
+
+  @Test
+  void aNameIsCutBetweenCharacters() {
+    assertThat(Texts.plain("N" + "😀".repeat(20))).isEqualTo("N" + "😀".repeat(11));
+    assertThat(Texts.plain("N".repeat(30))).isEqualTo(NAME);
+  }
+
+  @Property
+  void anyNameIsPlainAfterwards(@ForAll String name) {
+    String plain = Texts.plain(name);
+    assertThat(plain.length()).isLessThanOrEqualTo(24);
+    assertThat(plain).doesNotContainPattern("\\p{Cntrl}|://");
+    assertThat(Texts.plain(plain)).isEqualTo(plain);
+  }
+}

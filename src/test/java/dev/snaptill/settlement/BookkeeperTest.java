@@ -1,0 +1,179 @@
+package dev.snaptill.settlement;
+
+import static dev.snaptill.store.OpenDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.snaptill.bank.BankAnswer;
+import dev.snaptill.bank.BankOperation;
+import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.LedgerStore;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
+import dev.snaptill.party.Account;
+import dev.snaptill.party.Party;
+import dev.snaptill.party.Payee;
+import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.OpenDatabase;
+import dev.snaptill.value.AccountNumber;
+import dev.snaptill.value.Address;
+import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Voucher;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each step leaves in a real database. */
+class BookkeeperTest {
+  private static final AccountNumber PAYER = new AccountNumber("6222020000000001");
+  private static final AccountNumber SHOP = new AccountNumber("6228480000000010");
+  private static final Money TEN = new Money(1000, "CNY");
+
+  @TempDir Path directory;
+  private OpenDatabase db;
+  private Bookkeeper books;
+  private InFlight payment;
+  private int stan;
+
+  @BeforeEach
+  void reserve() {
+    db = new OpenDatabase(directory);
+    Routes routes = new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier"));
+    books = new Bookkeeper(new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.clock);
+    db.run(
+        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 'ACTIVE', 1, 0, 0, 0,"
+            + " 9999999999999, X'01', 0, '1234')");
+    db.run(
+        "INSERT INTO mandate VALUES (1, 11, 'ACTIVE', 100000, 100000, 20, 100000, 0, 0, 0, 0, 0,"
+            + " 0)");
+    long id = db.ids.next();
+    PayOrder order =
+        new PayOrder(
+            id,
+            new Voucher(
+                5,
+                2,
+                22,
+                TEN,
+                "",
+                Voucher.State.ACTIVE,
+                1,
+                0,
+                0,
+                Instant.EPOCH,
+                Instant.ofEpochMilli(9_999_999_999_999L),
+                0,
+                "1234"),
+            new Account(11, 1, "north", PAYER, "CNY", Account.State.OPEN),
+            new Payee(
+                new Party(2, Party.Kind.SHOP, "Tea House", "en", Party.State.ACTIVE),
+                new Account(22, 2, "south", SHOP, "CNY", Account.State.OPEN),
+                Address.tel("+8613800000010")),
+            new PayerRoute("carrier", Address.tel("10658"), Address.tel("+8613800000001"), "en"));
+    BankOperation debit = operation(id, BankOperation.Type.DEBIT, "north");
+    payment = InFlight.of(order, debit, db.vault, 20261123, db.clock.instant());
+    commit(books.reserved(payment));
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private BankOperation operation(long id, BankOperation.Type type, String bank) {
+    OperationKey key = new OperationKey(bank, "SNAP0001", LocalDate.of(2026, 11, 23), ++stan);
+    return new BankOperation(
+        key,
+        id,
+        type,
+        TEN,
+        type == BankOperation.Type.CREDIT ? null : PAYER,
+        type == BankOperation.Type.CREDIT ? SHOP : null,
+        db.clock.instant(),
+        Receipts.reference(id),
+        db.clock.instant().plusSeconds(10),
+        null,
+        false);
+  }
+
+  private void commit(Bookkeeper.Entry entry) {
+    assertThat(await(db.journal.submit(entry.unit())).done()).isTrue();
+    payment.payment = entry.payment();
+  }
+
+  /** What stands on an account: credits less debits. */
+  private long balance(String account) {
+    return db.ask(
+        "SELECT COALESCE(SUM(CASE WHEN credit = '"
+            + account
+            + "' THEN amount WHEN debit = '"
+            + account
+            + "' THEN -amount ELSE 0 END), 0) FROM ledger_transfer");
+  }
+
+  private static BankAnswer code(String code) {
+    return new BankAnswer.Answered(code);
+  }
+
+  @Test
+  void aPaymentThatGoesThroughLeavesNothingInClearing() {
+    BankOperation credit = operation(payment.id(), BankOperation.Type.CREDIT, "south");
+    commit(books.debited(payment, code("00"), credit));
+    assertThat(balance(LedgerStore.CLEARING)).isEqualTo(1000);
+    Bookkeeper.Entry completed = books.completed(payment, credit, code("00"));
+    commit(completed);
+    assertThat(completed.messages()).hasSize(2);
+    assertThat(balance(LedgerStore.CLEARING)).isZero();
+    assertThat(db.ask("SELECT used * 10 + reserved FROM voucher")).isEqualTo(10);
+    assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(1000);
+  }
+
+  @Test
+  void aRefusalGivesEverythingBack() {
+    commit(books.declined(payment, code("51")));
+    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
+    assertThat(db.ask("SELECT used + reserved FROM voucher")).isZero();
+    assertThat(db.ask("SELECT used_day_amount + used_day_count FROM mandate")).isZero();
+  }
+
+  @Test
+  void anUnknownDebitThatIsReversedWasNeverBooked() {
+    reverseUnknown();
+    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
+    assertThat(db.ask("SELECT COUNT(*) FROM parked")).isZero();
+    assertThat(db.ask("SELECT used + reserved FROM voucher")).isZero();
+  }
+
+  /** Approved after it was given up: neither the debit nor its reversal was booked. */
+  @Test
+  void aLateApprovedDebitThatIsReversedLeavesTheBooksBalanced() {
+    payment.debitApproved = true;
+    reverseUnknown();
+    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
+    assertThat(balance(LedgerStore.CLEARING)).isZero();
+    assertThat(balance(LedgerStore.bank("north"))).isZero();
+  }
+
+  @Test
+  void aRefusedCreditTakesTheBookedDebitBackOnce() {
+    BankOperation credit = operation(payment.id(), BankOperation.Type.CREDIT, "south");
+    payment.debitApproved = true;
+    commit(books.debited(payment, code("00"), credit));
+    BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
+    commit(books.reversing(payment, credit, code("14"), reversal, db.clock.instant()));
+    commit(books.reversed(payment, reversal, code("00")));
+    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isEqualTo(2);
+    assertThat(balance(LedgerStore.CLEARING)).isZero();
+  }
+
+  private void reverseUnknown() {
+    BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
+    BankAnswer silence = new BankAnswer.Unknown("no answer");
+    commit(books.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
+    commit(books.reversed(payment, reversal, code("00")));
+  }
+}

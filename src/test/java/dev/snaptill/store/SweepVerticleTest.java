@@ -1,0 +1,149 @@
+package dev.snaptill.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.snaptill.value.Ids;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepVerticleTest {
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+  private OpenDatabase db;
+  private final BlockingQueue<Sweep.Window> asked = new LinkedBlockingQueue<>();
+  private volatile Function<Sweep.Window, Long> oldest = Sweep.Window::before;
+
+  @BeforeEach
+  void open() {
+    db = new OpenDatabase(directory);
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private void sweep(String... actors) {
+    db.deploy(
+        new SweepVerticle(
+            new SweepVerticle.Config(0, List.of(actors), Duration.ofMillis(20), SETTLE),
+            db.bus,
+            db.journal,
+            db.pool,
+            db.clock));
+  }
+
+  private void actor(String name) {
+    db.bus.answer(
+        Sweep.actor(name),
+        window -> {
+          asked.add(window);
+          return Future.succeededFuture(new Sweep.Swept(oldest.apply(window), 0));
+        });
+  }
+
+  private Sweep.Window next() throws InterruptedException {
+    Sweep.Window window = asked.poll(10, TimeUnit.SECONDS);
+    assertThat(window).isNotNull();
+    return window;
+  }
+
+  private long mark() {
+    return db.ask("SELECT low FROM sweep_mark WHERE node = 0");
+  }
+
+  @Test
+  void aStartLooksAtAllThereIsAndLaterOnlyAtWhatHasSettled() throws Exception {
+    actor("a");
+    sweep("a");
+    assertThat(next()).isEqualTo(new Sweep.Window(0, Long.MAX_VALUE));
+    long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
+    assertThat(next()).isEqualTo(new Sweep.Window(0, settled));
+    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+  }
+
+  @Test
+  void theMarkStopsBelowTheOldestThatAnyActorStillHas() throws Exception {
+    long unfinished = Ids.floorAt(db.clock.millis() - 60_000);
+    actor("a");
+    db.bus.answer(
+        Sweep.actor("b"), window -> Future.succeededFuture(new Sweep.Swept(unfinished, 1)));
+    sweep("a", "b");
+    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(unfinished - 1));
+    asked.clear();
+    assertThat(next().after()).isEqualTo(unfinished - 1);
+    assertThat(mark()).isEqualTo(unfinished - 1);
+  }
+
+  @Test
+  void theMarkMovesOnWithTheClockAndNeverBack() throws Exception {
+    actor("a");
+    sweep("a");
+    next();
+    next();
+    db.clock.move(Duration.ofMinutes(1));
+    long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
+    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    db.clock.move(Duration.ofHours(-1));
+    asked.clear();
+    db.clock.move(Duration.ofHours(2));
+    assertThat(next().after()).isEqualTo(settled - 1);
+  }
+
+  @Test
+  void aRestartGoesOnFromTheStoredMark() throws Exception {
+    db.run("UPDATE sweep_mark SET low = 4711 WHERE node = 0");
+    actor("a");
+    sweep("a");
+    assertThat(next()).isEqualTo(new Sweep.Window(4711, Long.MAX_VALUE));
+  }
+
+  /** A row handed to the journal before a sweep is looked for after its commit, not before. */
+  @Test
+  void whatTheJournalStillHasIsCommittedBeforeAnyoneLooks() throws Exception {
+    oldest = window -> Math.min(window.before(), 1 + db.ask("SELECT COUNT(*) FROM parked"));
+    actor("a");
+    for (int i = 0; i < 300; i++) {
+      db.journal.submit(
+          Unit.guardedBy(Parking.add(Parking.Kind.PAYMENT, i + 1, db.clock.instant())));
+    }
+    sweep("a");
+    assertThat(db.ask("SELECT COUNT(*) FROM parked")).isEqualTo(300);
+    assertThat(mark()).isEqualTo(300);
+  }
+
+  @Test
+  void anActorThatIsMissingAtStartIsAnError() {
+    assertThatThrownBy(() -> sweep("nobody")).hasMessageContaining("sweep.nobody");
+    assertThat(mark()).isZero();
+  }
+
+  @Test
+  void anActorThatFailsLaterIsAskedAgain() throws Exception {
+    actor("a");
+    sweep("a");
+    next();
+    oldest =
+        window -> {
+          throw new IllegalStateException("database away");
+        };
+    next();
+    next();
+    oldest = Sweep.Window::before;
+    long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
+    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+  }
+}
