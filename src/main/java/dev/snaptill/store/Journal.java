@@ -149,7 +149,12 @@ public final class Journal implements AutoCloseable {
 
   private static void failAll(List<Waiting> units) {
     for (Waiting waiting : units) {
-      waiting.promise.tryFail(new JournalException.Unavailable("the journal is closed", null));
+      try {
+        waiting.promise.tryFail(new JournalException.Unavailable("the journal is closed", null));
+      } catch (java.util.concurrent.RejectedExecutionException e) {
+        // its event loop has ended before us: nobody waits any more
+        log.debug("a unit was left at the end");
+      }
     }
   }
 
