@@ -1,6 +1,7 @@
 package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
+import dev.snaptill.simulator.bench.BenchPayments;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
     name = "simulators",
     mixinStandardHelpOptions = true,
     description = "A carrier (SMPP), an MMSC (MM7) and phones to hold, all on this machine.",
-    subcommands = {RunCommand.class, PlayCommand.class, SendCommand.class, InboxCommand.class})
+    subcommands = {
+      RunCommand.class,
+      PlayCommand.class,
+      SendCommand.class,
+      InboxCommand.class,
+      BenchPayments.class
+    })
 public final class Simulators {
   Simulators() {}
 

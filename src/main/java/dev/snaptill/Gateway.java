@@ -96,6 +96,7 @@ public final class Gateway implements AutoCloseable {
     FileMediaStore media =
         new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
     PartyStore parties = new PartyStore(pool, vault);
+    VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
@@ -115,7 +116,7 @@ public final class Gateway implements AutoCloseable {
             clock));
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vault, registry, clock));
+            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
@@ -141,7 +142,7 @@ public final class Gateway implements AutoCloseable {
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties), registry);
+    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
     IdempotencyStore answers = new IdempotencyStore(pool);
@@ -180,7 +181,7 @@ public final class Gateway implements AutoCloseable {
     return mm7.port();
   }
 
-  private ApiParts apiParts(Vault vault, Ids ids, PartyStore parties) {
+  private ApiParts apiParts(Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -189,7 +190,7 @@ public final class Gateway implements AutoCloseable {
         ids,
         clock,
         new VoucherIssuer(codes, config.vouchers(), clock),
-        new VoucherStore(pool),
+        vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with, when all is well. */
 record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+  static final String REPLAYED = "Idempotency-Replayed";
 
   static Answer json(int status, JsonObject body) {
     return new Answer(status, "application/json", body.toBuffer(), Map.of());
@@ -30,6 +31,11 @@ record Answer(int status, @Nullable String contentType, Buffer body, Map<String,
     java.util.Map<String, String> all = new java.util.LinkedHashMap<>(headers);
     all.put(header, value);
     return new Answer(status, contentType, body, all);
+  }
+
+  /** Whether an earlier request's answer is given again. */
+  boolean replayed() {
+    return headers.containsKey(REPLAYED);
   }
 
   /** Answers are somebody's money: no cache keeps them. */

@@ -155,6 +155,6 @@ final class Idempotency {
         kept.status(),
         "application/json",
         Buffer.buffer(vault.open(kept.response())),
-        Map.of("Idempotency-Replayed", "true"));
+        Map.of(Answer.REPLAYED, "true"));
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
@@ -71,21 +72,33 @@ final class VoucherOperations {
     int maxUses = body.getInteger("max_uses", 1);
     Duration life = life(body.getLong("expires_in"));
     long payee = call.caller().partyId();
-    return idempotency.once(
-        call.creation(),
-        (name, attempt) ->
-            accounts
-                .forVoucher(payee, currency)
-                .compose(
-                    account ->
-                        draw(
-                            new VoucherIssuer.Order(
-                                name, payee, account.id(), amount, note, maxUses, life),
-                            attempt)));
+    AtomicReference<VoucherIssuer.@Nullable Issue> drawn = new AtomicReference<>();
+    return idempotency
+        .once(
+            call.creation(),
+            (name, attempt) ->
+                accounts
+                    .forVoucher(payee, currency)
+                    .compose(
+                        account -> {
+                          VoucherIssuer.Issue issue =
+                              issuer.issue(
+                                  new VoucherIssuer.Order(
+                                      name, payee, account.id(), amount, note, maxUses, life),
+                                  attempt);
+                          drawn.set(issue);
+                          return creation(issue, attempt);
+                        }))
+        .onSuccess(
+            answer -> {
+              VoucherIssuer.Issue issue = drawn.get();
+              if (issue != null && !answer.replayed()) {
+                vouchers.committed(issue);
+              }
+            });
   }
 
-  private Future<Creation> draw(VoucherIssuer.Order order, int attempt) {
-    VoucherIssuer.Issue issue = issuer.issue(order, attempt);
+  private Future<Creation> creation(VoucherIssuer.Issue issue, int attempt) {
     Voucher voucher = issue.voucher();
     Creation creation =
         Creation.of(

@@ -32,7 +32,7 @@ public record DatabaseConfig(
   public static DatabaseConfig from(Settings s) {
     return new DatabaseConfig(
         Path.of(s.text("directory", "data")),
-        s.choice("transactions", TransactionMode.MVLOCKS),
+        s.choice("transactions", TransactionMode.LOCKS),
         s.integer("log_mb", 50, 5, 1000),
         s.integer("cache_rows_thousands", 20, 1, 1000),
         s.integer("readers", 3, 1, 32),

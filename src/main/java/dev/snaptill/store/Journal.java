@@ -13,8 +13,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +42,36 @@ public final class Journal implements AutoCloseable {
 
   private static final class Waiting {
     final Unit unit;
-    final Promise<Unit.Outcome> promise;
+    final ContextInternal context;
+    final Promise<Unit.Outcome> promise = Promise.promise();
     int refusedBy = -1;
 
-    Waiting(Unit unit, Promise<Unit.Outcome> promise) {
+    Waiting(Unit unit, ContextInternal context) {
       this.unit = unit;
-      this.promise = promise;
+      this.context = context;
+    }
+
+    /** To be called on the context. */
+    void tell() {
+      try {
+        promise.tryComplete(
+            refusedBy < 0 ? new Unit.Outcome.Done() : new Unit.Outcome.Refused(refusedBy));
+      } catch (RuntimeException e) {
+        // one waiter's mistake must not keep its neighbours from their outcome
+        context.reportException(e);
+      }
+    }
+
+    void fail(JournalException why) {
+      wake(context, () -> promise.tryFail(why));
+    }
+  }
+
+  private static void wake(ContextInternal context, Runnable act) {
+    try {
+      context.runOnContext(nothing -> act.run());
+    } catch (RejectedExecutionException e) {
+      log.debug("nobody waits any more: the event loop has ended");
     }
   }
 
@@ -103,14 +130,12 @@ public final class Journal implements AutoCloseable {
    * a {@link JournalException} if the unit can't be committed.
    */
   public Future<Unit.Outcome> submit(Unit unit) {
-    ContextInternal context = vertx.getOrCreateContext();
-    Promise<Unit.Outcome> promise = context.promise();
     if (closing) {
-      promise.fail(new JournalException.Unavailable("the journal is closed", null));
-    } else {
-      queue.add(new Waiting(unit, promise));
+      return Future.failedFuture(new JournalException.Unavailable("the journal is closed", null));
     }
-    return promise.future();
+    Waiting waiting = new Waiting(unit, vertx.getOrCreateContext());
+    queue.add(waiting);
+    return waiting.promise.future();
   }
 
   /** Why nothing can be committed now, or null if all is well. */
@@ -149,12 +174,7 @@ public final class Journal implements AutoCloseable {
 
   private static void failAll(List<Waiting> units) {
     for (Waiting waiting : units) {
-      try {
-        waiting.promise.tryFail(new JournalException.Unavailable("the journal is closed", null));
-      } catch (java.util.concurrent.RejectedExecutionException e) {
-        // its event loop has ended before us: nobody waits any more
-        log.debug("a unit was left at the end");
-      }
+      waiting.fail(new JournalException.Unavailable("the journal is closed", null));
     }
   }
 
@@ -203,7 +223,7 @@ public final class Journal implements AutoCloseable {
           case UNIT -> {}
         }
         if (batch.size() == 1) {
-          batch.get(0).promise.fail(Blame.asJournalException(e));
+          batch.get(0).fail(Blame.asJournalException(e));
           return;
         }
         int half = batch.size() / 2;
@@ -240,13 +260,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Wakes each context once for all its units: waking one costs more than telling one. */
   private static void tell(List<Waiting> batch) {
+    Map<ContextInternal, List<Waiting>> byContext = new IdentityHashMap<>();
     for (Waiting waiting : batch) {
-      waiting.promise.complete(
-          waiting.refusedBy < 0
-              ? new Unit.Outcome.Done()
-              : new Unit.Outcome.Refused(waiting.refusedBy));
+      byContext.computeIfAbsent(waiting.context, context -> new ArrayList<>()).add(waiting);
     }
+    byContext.forEach((context, units) -> wake(context, () -> units.forEach(Waiting::tell)));
   }
 
   private static void apply(JournalConnection open, List<Waiting> batch) throws SQLException {

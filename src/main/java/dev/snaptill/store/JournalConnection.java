@@ -14,6 +14,7 @@ public final class JournalConnection implements AutoCloseable {
   private final int node;
   // by identity: statements are constants, and hashing their text for each row would cost
   private final Map<Sql, PreparedStatement> prepared = new IdentityHashMap<>();
+  private @Nullable PreparedStatement numbering;
 
   /** Opens the writer's connection. */
   @FunctionalInterface
@@ -66,13 +67,15 @@ public final class JournalConnection implements AutoCloseable {
 
   /** Numbers the batch about to be committed, so that its fate can be looked up. */
   void number(long sequence) throws SQLException {
-    try (PreparedStatement run =
-        connection.prepareStatement("UPDATE journal_batch SET seq = ? WHERE node = ?")) {
-      run.setLong(1, sequence);
-      run.setInt(2, node);
-      if (run.executeUpdate() != 1) {
-        throw new SQLException("no row for node " + node + " in journal_batch", "02000");
-      }
+    PreparedStatement run = numbering;
+    if (run == null) {
+      run = connection.prepareStatement("UPDATE journal_batch SET seq = ? WHERE node = ?");
+      numbering = run;
+    }
+    run.setLong(1, sequence);
+    run.setInt(2, node);
+    if (run.executeUpdate() != 1) {
+      throw new SQLException("no row for node " + node + " in journal_batch", "02000");
     }
   }
 

@@ -26,6 +26,9 @@ public final class Vault {
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
 
+  /** Looking an algorithm up costs more than a text's worth of it; init starts it afresh. */
+  private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(Vault::cipher);
+
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec master;
   private final SecretKeySpec sealing;
@@ -65,13 +68,19 @@ public final class Vault {
 
   /** A keyed hash of 32 bytes for looking something up, or for deriving something from it. */
   public byte[] index(String purpose, String text) {
-    return hmac(new SecretKeySpec(hmac(master, purpose + "\u0001"), "HmacSHA256"), text);
+    return hmac(key(purpose), text);
   }
 
   /** A function that hashes for one purpose; the purpose's key is derived once. */
   public java.util.function.Function<String, byte[]> indexer(String purpose) {
-    SecretKeySpec key = new SecretKeySpec(hmac(master, purpose + "\u0001"), "HmacSHA256");
-    return text -> hmac(key, text);
+    SecretKeySpec key = key(purpose);
+    // looking the algorithm up and keying it anew for each text costs more than hashing it
+    ThreadLocal<Mac> macs = ThreadLocal.withInitial(() -> mac(key));
+    return text -> macs.get().doFinal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private SecretKeySpec key(String purpose) {
+    return new SecretKeySpec(hmac(master, purpose + "\u0001"), "HmacSHA256");
   }
 
   public byte[] seal(String text) {
@@ -83,7 +92,7 @@ public final class Vault {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = CIPHERS.get();
       cipher.init(Cipher.ENCRYPT_MODE, sealing, new GCMParameterSpec(TAG_BITS, nonce));
       byte[] secret = cipher.doFinal(plain);
       return ByteBuffer.allocate(1 + NONCE + secret.length)
@@ -110,7 +119,7 @@ public final class Vault {
       if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] != VERSION) {
         throw new IllegalStateException("not sealed by this program");
       }
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = CIPHERS.get();
       cipher.init(
           Cipher.DECRYPT_MODE,
           sealing,
@@ -122,10 +131,22 @@ public final class Vault {
   }
 
   private static byte[] hmac(SecretKeySpec key, String text) {
+    return mac(key).doFinal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is not available", e);
+    }
+  }
+
+  private static Mac mac(SecretKeySpec key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HMAC-SHA-256 is not available", e);
     }

@@ -43,6 +43,7 @@ public final class VoucherStore {
           + " reserved, created, expires, code_attempt, last4 FROM voucher ";
 
   private final Pool pool;
+  private final FreshVouchers fresh = new FreshVouchers();
 
   public VoucherStore(Pool pool) {
     this.pool = pool;
@@ -85,8 +86,20 @@ public final class VoucherStore {
     return CANCEL.with(id, id, payeeId);
   }
 
+  /** Tells of a voucher whose insert is committed: it will be looked up soon. */
+  public void committed(VoucherIssuer.Issue issue) {
+    fresh.add(issue.codeKey(), issue.voucher());
+  }
+
+  /**
+   * The voucher with this code. Its state and counts may be out of date at the first look; {@link
+   * #reserve} decides on the row.
+   */
   public Future<Optional<Voucher>> byCode(byte[] codeKey) {
-    return one(COLUMNS + "WHERE code_key = ?", Tuple.of(codeKey));
+    Optional<Voucher> held = fresh.take(codeKey);
+    return held.isPresent()
+        ? Future.succeededFuture(held)
+        : one(COLUMNS + "WHERE code_key = ?", Tuple.of(codeKey));
   }
 
   public Future<Optional<Voucher>> byId(long id) {

@@ -48,12 +48,13 @@ public final class VoucherVerticle extends VerticleBase {
       Journal journal,
       Pool pool,
       PartyStore parties,
+      VoucherStore store,
       Vault vault,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
     this.bus = bus;
-    this.store = new VoucherStore(pool);
+    this.store = store;
     this.parties = parties;
     this.codes = new VoucherCodes(vault);
     this.issuer = new VoucherIssuer(codes, config, clock);

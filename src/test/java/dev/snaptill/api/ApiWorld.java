@@ -102,7 +102,7 @@ final class ApiWorld implements AutoCloseable {
         Database.open(
             new DatabaseConfig(
                 directory,
-                DatabaseConfig.TransactionMode.MVLOCKS,
+                DatabaseConfig.TransactionMode.LOCKS,
                 50,
                 20,
                 3,

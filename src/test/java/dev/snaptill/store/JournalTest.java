@@ -60,7 +60,7 @@ class JournalTest {
 
   private DatabaseConfig config() {
     return new DatabaseConfig(
-        directory, DatabaseConfig.TransactionMode.MVLOCKS, 50, 20, 2, 0, Journal.Limits.DEFAULT);
+        directory, DatabaseConfig.TransactionMode.LOCKS, 50, 20, 2, 0, Journal.Limits.DEFAULT);
   }
 
   private Journal journal(JournalConnection.Source source, Runnable lostCommit) {
