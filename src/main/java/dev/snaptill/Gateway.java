@@ -297,12 +297,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void closeQuietly() {
+    // the journal first: what it commits at last is still told to living actors
+    journal.close();
     try {
       await(vertx.close(), DEPLOY);
     } catch (RuntimeException e) {
       log.warn("closing: {}", e.toString());
     }
-    journal.close();
     database.close();
   }
 

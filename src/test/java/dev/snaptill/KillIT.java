@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.snaptill.config.Settings;
+import dev.snaptill.settlement.Receipts;
 import dev.snaptill.simulator.GatewayProcess;
 import dev.snaptill.simulator.bank.RrnNet;
 import dev.snaptill.store.Database;
+import dev.snaptill.value.Ids;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -106,7 +107,7 @@ class KillIT {
     Map<String, Integer> paid = new HashMap<>();
     int completed = 0;
     for (JsonObject payment : payments) {
-      String reference = payment.getString("id").substring(1).toUpperCase(Locale.ROOT);
+      String reference = Receipts.reference(Ids.parse(payment.getString("id")));
       boolean done = payment.getString("state").equals("completed");
       completed += done ? 1 : 0;
       RrnNet debit = north.get(reference);

@@ -168,7 +168,7 @@ public final class InboxVerticle extends VerticleBase {
         .onSuccess(handled -> end(stored, handled))
         .onFailure(
             e -> {
-              log.warn("message {} waits for the sweep: {}", stored.id(), e.toString());
+              log.warn("message {} waits for the sweep: {}", Ids.text(stored.id()), e.toString());
               letGo(stored);
             });
   }
@@ -209,7 +209,7 @@ public final class InboxVerticle extends VerticleBase {
               stored.id(), stored.message(), stored.dedupeKey(), stored.attempt() + 1));
       return;
     }
-    log.error("message {} could not be ended: {}", stored.id(), why.toString());
+    log.error("message {} could not be ended: {}", Ids.text(stored.id()), why.toString());
     letGo(stored);
   }
 

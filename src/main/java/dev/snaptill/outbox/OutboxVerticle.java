@@ -8,6 +8,7 @@ import dev.snaptill.store.Journal;
 import dev.snaptill.store.Parking;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
+import dev.snaptill.value.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -103,10 +104,14 @@ public final class OutboxVerticle extends VerticleBase {
     } else if (result instanceof SendResult.RetryAfter retry) {
       tryLater(queued, retry.delay());
     } else if (result instanceof SendResult.Rejected rejected) {
-      log.warn("message {} on {}: rejected, {}", id, queued.message().channel(), rejected.code());
+      log.warn(
+          "message {} on {}: rejected, {}",
+          Ids.text(id),
+          queued.message().channel(),
+          rejected.code());
       finish(queued, OutboxStore.State.FAILED, rejected.code());
     } else if (result instanceof SendResult.Unknown unknown) {
-      log.warn("message {}: fate unknown: {}", id, unknown.why());
+      log.warn("message {}: fate unknown: {}", Ids.text(id), unknown.why());
       finish(queued, OutboxStore.State.UNKNOWN, null);
     }
   }
@@ -132,7 +137,7 @@ public final class OutboxVerticle extends VerticleBase {
         .increment();
     journal
         .submit(unit)
-        .onFailure(e -> log.error("message {}: {}", queued.message().id(), e.toString()))
+        .onFailure(e -> log.error("message {}: {}", Ids.text(queued.message().id()), e.toString()))
         .onComplete(
             done -> {
               inHand.remove(queued.message().id());

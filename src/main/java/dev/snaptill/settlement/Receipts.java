@@ -4,13 +4,13 @@ import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherCodes;
 import java.util.Locale;
 
-/** Receipt numbers: a payment's id in twelve characters and two check digits. */
+/** Receipt numbers: a payment's id, in thirteen characters for people, twelve for banks. */
 public final class Receipts {
   private Receipts() {}
 
-  /** As people see it: {@code 5J2K-8WQD-0Z3A-47}. */
+  /** As people see it, and type it: {@code 0AM7-ER0J-40000-48}. */
   public static String number(long paymentId) {
-    String id = reference(paymentId);
+    String id = Ids.text(paymentId).toUpperCase(Locale.ROOT);
     return id.substring(0, 4)
         + "-"
         + id.substring(4, 8)
@@ -20,8 +20,12 @@ public final class Receipts {
         + VoucherCodes.checkDigits(Long.toString(paymentId));
   }
 
-  /** The same on the banks' side: ISO 8583 field 37, twelve characters. */
+  /** The same on the banks' side: ISO 8583 field 37, twelve characters of base 36; until 2059. */
   public static String reference(long paymentId) {
-    return Ids.text(paymentId).substring(1).toUpperCase(Locale.ROOT);
+    String digits = Long.toString(paymentId, 36).toUpperCase(Locale.ROOT);
+    if (digits.length() > 12) {
+      throw new IllegalArgumentException("ids of this size have no reference of 12 characters");
+    }
+    return "0".repeat(12 - digits.length()) + digits;
   }
 }

@@ -20,6 +20,7 @@ import dev.snaptill.store.Parking;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -188,7 +189,7 @@ public final class SettlementVerticle extends VerticleBase {
   }
 
   private void answered(InFlight f, BankOperation op, BankAnswer answer) {
-    log.debug("payment {} {} {}: {}", f.id(), op.type(), op.key().text(), answer);
+    log.debug("payment {} {} {}: {}", Ids.text(f.id()), op.type(), op.key().text(), answer);
     Duration age = Duration.between(f.payment.created(), clock.instant());
     Saga.Next next =
         switch (op.type()) {
@@ -235,7 +236,8 @@ public final class SettlementVerticle extends VerticleBase {
                   answer,
                   clock.instant().plus(Saga.pause(config.reversalPause(), f.attempts + 1))));
       case MANUAL -> {
-        log.error("payment {} needs an operator: {} answered {}", f.id(), op.type(), answer);
+        log.error(
+            "payment {} needs an operator: {} answered {}", Ids.text(f.id()), op.type(), answer);
         end(f, books.manual(f, op, answer));
       }
     }
@@ -289,7 +291,7 @@ public final class SettlementVerticle extends VerticleBase {
         entry,
         () -> {
           metrics.ended(f.payment, Duration.between(f.payment.created(), clock.instant()));
-          log.info("payment {} {}", f.id(), f.payment.state());
+          log.info("payment {} {}", Ids.text(f.id()), f.payment.state());
           letGo(f);
         });
   }
@@ -300,7 +302,7 @@ public final class SettlementVerticle extends VerticleBase {
 
   /** A step could not be committed: the sweep finds the payment as the database has it. */
   private void dropped(InFlight f, Throwable why) {
-    log.error("payment {} {}: {}", f.id(), f.payment.state(), why.toString());
+    log.error("payment {} {}: {}", Ids.text(f.id()), f.payment.state(), why.toString());
     letGo(f);
   }
 
@@ -356,7 +358,9 @@ public final class SettlementVerticle extends VerticleBase {
     }
     resumption
         .load(payment)
-        .onFailure(e -> log.error("payment {} cannot be resumed: {}", payment.id(), e.toString()))
+        .onFailure(
+            e ->
+                log.error("payment {} cannot be resumed: {}", Ids.text(payment.id()), e.toString()))
         .onSuccess(
             loaded -> {
               InFlight f = loaded.inFlight();
@@ -417,7 +421,8 @@ public final class SettlementVerticle extends VerticleBase {
   }
 
   private void recordLate(LateAnswer late, PaymentStore.Operation op) {
-    log.warn("payment {}: late answer {} to {}", op.paymentId(), late.code(), op.key().text());
+    log.warn(
+        "payment {}: late answer {} to {}", Ids.text(op.paymentId()), late.code(), op.key().text());
     InFlight f = inHand.get(op.paymentId());
     BankAnswer answer = new BankAnswer.Answered(late.code());
     boolean approvedDebit =
@@ -436,7 +441,7 @@ public final class SettlementVerticle extends VerticleBase {
                     PaymentStore.OperationState.ANSWERED,
                     late.code())))
         .compose(done -> store.byId(op.paymentId()))
-        .onFailure(e -> log.error("payment {}: {}", op.paymentId(), e.toString()))
+        .onFailure(e -> log.error("payment {}: {}", Ids.text(op.paymentId()), e.toString()))
         .onSuccess(
             found -> found.ifPresent(payment -> actOnLate(payment, op, answer, approvedDebit)));
   }
@@ -455,7 +460,7 @@ public final class SettlementVerticle extends VerticleBase {
     }
     resumption
         .load(payment)
-        .onFailure(e -> log.error("payment {}: {}", payment.id(), e.toString()))
+        .onFailure(e -> log.error("payment {}: {}", Ids.text(payment.id()), e.toString()))
         .onSuccess(
             loaded -> {
               InFlight f = loaded.inFlight();
@@ -484,7 +489,7 @@ public final class SettlementVerticle extends VerticleBase {
 
   /** The payment ended as reversed because the bank did not know its debit, which then came. */
   private void reverseAfterAll(InFlight f) {
-    log.error("payment {} was debited after all: reversing it", f.id());
+    log.error("payment {} was debited after all: reversing it", Ids.text(f.id()));
     BankDesk desk = desk(f.payer.bank());
     Instant due = clock.instant().plus(Saga.pause(config.reversalPause(), 1));
     desk.reversal(f)

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,15 @@ public final class Journal implements AutoCloseable {
     }
 
     void fail(JournalException why) {
-      context.runOnContext(nothing -> promise.tryFail(why));
+      wake(context, () -> promise.tryFail(why));
+    }
+  }
+
+  private static void wake(ContextInternal context, Runnable act) {
+    try {
+      context.runOnContext(nothing -> act.run());
+    } catch (RejectedExecutionException e) {
+      log.debug("nobody waits any more: the event loop has ended");
     }
   }
 
@@ -257,8 +266,7 @@ public final class Journal implements AutoCloseable {
     for (Waiting waiting : batch) {
       byContext.computeIfAbsent(waiting.context, context -> new ArrayList<>()).add(waiting);
     }
-    byContext.forEach(
-        (context, units) -> context.runOnContext(nothing -> units.forEach(Waiting::tell)));
+    byContext.forEach((context, units) -> wake(context, () -> units.forEach(Waiting::tell)));
   }
 
   private static void apply(JournalConnection open, List<Waiting> batch) throws SQLException {

@@ -15,24 +15,35 @@ class ReceiptsTest {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
   @Property
-  void numbersAreTwelveCharactersAndTwoCheckDigits(@ForAll @LongRange(min = 0) long id) {
+  void numbersAreTheIdAndTwoCheckDigits(@ForAll @LongRange(min = 0) long id) {
     assertThat(Receipts.number(id))
-        .matches("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-\\d{2}")
-        .startsWith(Receipts.reference(id).substring(0, 4));
-    assertThat(Receipts.reference(id)).hasSize(12);
+        .matches("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{5}-\\d{2}");
+    assertThat(typed(id)).isEqualTo(id);
   }
 
-  /** Of every id given before 2032 the twelve characters are all there is. */
+  /** Every id given before 2059. */
+  @Property
+  void banksGetTwelveCharactersThatTellOneIdFromAnother(
+      @ForAll @LongRange(min = 0, max = 4_700_000_000_000_000_000L) long id) {
+    assertThat(Receipts.reference(id)).matches("[0-9A-Z]{12}");
+    assertThat(Long.parseLong(Receipts.reference(id), 36)).isEqualTo(id);
+  }
+
   @Property
   void aWrongCharacterIsCaught(
-      @ForAll @LongRange(min = 0, max = (1L << 60) - 1) long id,
-      @ForAll @IntRange(max = 11) int place,
+      @ForAll @LongRange(min = 0) long id,
+      @ForAll @IntRange(min = 1, max = 12) int place,
       @ForAll @IntRange(max = 31) int other) {
-    String typed = Receipts.reference(id);
-    Assume.that(typed.charAt(place) != ALPHABET.charAt(other));
-    String wrong = typed.substring(0, place) + ALPHABET.charAt(other) + typed.substring(place + 1);
-    long wrongId = Ids.parse("0" + wrong.toLowerCase(java.util.Locale.ROOT));
+    String text = Ids.text(id).toUpperCase(java.util.Locale.ROOT);
+    Assume.that(text.charAt(place) != ALPHABET.charAt(other));
+    String wrong = text.substring(0, place) + ALPHABET.charAt(other) + text.substring(place + 1);
+    long wrongId = Ids.parse(wrong.toLowerCase(java.util.Locale.ROOT));
     assertThat(check(wrongId)).isNotEqualTo(check(id));
+  }
+
+  private static long typed(long id) {
+    String number = Receipts.number(id).replace("-", "").toLowerCase(java.util.Locale.ROOT);
+    return Ids.parse(number.substring(0, 13));
   }
 
   private static String check(long id) {

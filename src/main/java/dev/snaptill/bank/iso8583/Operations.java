@@ -4,6 +4,7 @@ import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
 import dev.snaptill.bank.iso8583.LinkSession.Wire;
+import dev.snaptill.value.Ids;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,8 @@ final class Operations {
       frame = config.profile().length().frame(codec.encode(request));
       expected = Expected.of(operation, request);
     } catch (MalformedMessage e) {
-      LOG.error("{}: payment {}: {}", config.name(), operation.paymentId(), e.getMessage());
+      LOG.error(
+          "{}: payment {}: {}", config.name(), Ids.text(operation.paymentId()), e.getMessage());
       return refuse(operation, "cannot be put on the wire: " + e.getMessage());
     }
     InFlight.Entry same = inFlight.get(expected.match());
