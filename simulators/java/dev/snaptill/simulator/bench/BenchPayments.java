@@ -1,13 +1,12 @@
 package dev.snaptill.simulator.bench;
 
+import dev.snaptill.simulator.GatewayProcess;
 import dev.snaptill.simulator.bank.BankBuilder;
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.carrier.CarrierConfig;
 import dev.snaptill.simulator.carrier.CarrierSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +100,8 @@ public final class BenchPayments implements Callable<Integer> {
                 CarrierConfig.defaults().log(folder.resolve("carrier.log")).remember(1_000))) {
       List<Payment> all = new ArrayList<>();
       try (GatewayProcess gateway = start(folder, carrier, north, south)) {
-        measure(gateway, enrol(gateway, folder), carrier, results, all);
+        Meter meter = new Meter(gateway);
+        measure(meter, enrol(meter, folder), carrier, results, all);
       }
       Books books = new Books(north, south);
       lost = books.lost(all);
@@ -117,7 +117,7 @@ public final class BenchPayments implements Callable<Integer> {
   }
 
   private void measure(
-      GatewayProcess gateway,
+      Meter gateway,
       Enrolment enrolment,
       CarrierSimulator carrier,
       List<List<Result>> results,
@@ -148,12 +148,12 @@ public final class BenchPayments implements Callable<Integer> {
     }
   }
 
-  private static Result run(GatewayProcess gateway, Load load, List<Payment> plan, int outstanding)
+  private static Result run(Meter gateway, Load load, List<Payment> plan, int outstanding)
       throws IOException, InterruptedException {
     Counts before = gateway.countsAtRest();
-    double cpuBefore = GatewayProcess.cpuSeconds(ProcessHandle.current());
+    double cpuBefore = Meter.cpuSeconds(ProcessHandle.current());
     Load.Times times = load.run(plan, outstanding);
-    double cpu = GatewayProcess.cpuSeconds(ProcessHandle.current()) - cpuBefore;
+    double cpu = Meter.cpuSeconds(ProcessHandle.current()) - cpuBefore;
     return new Result(outstanding, times, gateway.countsAtRest().since(before), cpu);
   }
 
@@ -184,54 +184,39 @@ public final class BenchPayments implements Callable<Integer> {
   private GatewayProcess start(
       Path folder, CarrierSimulator carrier, BankSimulator north, BankSimulator south)
       throws IOException, InterruptedException {
-    int apiPort = freePort();
     Path configuration = folder.resolve("gateway.yaml");
-    Files.writeString(configuration, yaml(folder, apiPort, carrier, north, south));
+    Files.writeString(configuration, yaml(folder, carrier, north, south));
     List<String> flags = new ArrayList<>(JVM_FLAGS);
     flags.addAll(moreFlags);
-    return GatewayProcess.start(
-        flags, gatewayJar, configuration, apiPort, folder.resolve("gateway.log"));
+    GatewayProcess gateway =
+        GatewayProcess.start(gatewayJar, configuration, flags, folder.resolve("gateway.log"));
+    // an interrupted benchmark must not leave a gateway behind
+    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+    return gateway;
   }
 
   /** Ports and folders; everything else is as shipped. */
   private static String yaml(
-      Path folder,
-      int apiPort,
-      CarrierSimulator carrier,
-      BankSimulator north,
-      BankSimulator south) {
+      Path folder, CarrierSimulator carrier, BankSimulator north, BankSimulator south) {
     return """
         master_key_file: %1$s/master.key
         database: {directory: %1$s/data}
         carriers:
           - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
-             window: 200, trust: operator, short_codes: ["%6$s"]}
+             window: 200, trust: operator, short_codes: ["%5$s"]}
         mm7:
           port: 0
           mmscs:
-            - {name: demo-mmsc, url: "http://127.0.0.1:1/mm7", short_codes: ["%6$s"], addresses: [127.0.0.1/32]}
+            - {name: demo-mmsc, url: "http://127.0.0.1:1/mm7", short_codes: ["%5$s"], addresses: [127.0.0.1/32]}
         banks:
           - {name: north, port: %3$d, terminals: ["SNAP0001..SNAP0008"], repeats: true}
           - {name: south, port: %4$d, terminals: ["SNAP0001..SNAP0008"], repeats: true}
-        api: {port: %5$d, operator_key_file: %1$s/operator.key}
+        api: {port: 0, operator_key_file: %1$s/operator.key}
         """
-        .formatted(
-            folder.toAbsolutePath(),
-            carrier.port(),
-            north.port(),
-            south.port(),
-            apiPort,
-            SHORT_CODE);
+        .formatted(folder.toAbsolutePath(), carrier.port(), north.port(), south.port(), SHORT_CODE);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Enrolment enrol(GatewayProcess gateway, Path folder)
-      throws IOException, InterruptedException {
+  private Enrolment enrol(Meter gateway, Path folder) throws IOException, InterruptedException {
     Enrolment enrolment =
         new Enrolment(gateway.base(), Files.readString(folder.resolve("operator.key")).strip());
     for (int i = 0; i < PAYERS; i++) {

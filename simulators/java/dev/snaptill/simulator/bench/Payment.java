@@ -1,7 +1,11 @@
 package dev.snaptill.simulator.bench;
 
+import java.util.Locale;
+
 /** One voucher and its payment. Guarded by the lock of {@link Load}. */
 final class Payment {
+  private static final String BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
   final String payer;
   final String payee;
   final String amount;
@@ -33,9 +37,17 @@ final class Payment {
     return !payerReceipt.isEmpty() && payerReceipt.equals(payeeReceipt);
   }
 
-  /** The receipt number as banks see it (ISO 8583 field 37): without dashes and check digits. */
+  /** ISO 8583 field 37 of this payment: the receipt's thirteen base-32 characters in base 36. */
   String rrn() {
-    String digits = payerReceipt.replace("-", "");
-    return digits.length() < 12 ? "" : digits.substring(0, 12);
+    String receipt = payerReceipt.replace("-", "");
+    if (receipt.length() < 13) {
+      return "";
+    }
+    long id = 0;
+    for (char c : receipt.substring(0, 13).toCharArray()) {
+      id = (id << 5) | BASE_32.indexOf(c);
+    }
+    String reference = Long.toString(id, 36).toUpperCase(Locale.ROOT);
+    return "0".repeat(12 - reference.length()) + reference;
   }
 }
