@@ -1,7 +1,11 @@
 package dev.snaptill.simulator.bench;
 
+import java.util.Locale;
+
 /** One voucher and its payment. Guarded by the lock of {@link Load}. */
 final class Payment {
+  private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
   final String payer;
   final String payee;
   final String amount;
@@ -33,9 +37,21 @@ final class Payment {
     return !payerReceipt.isEmpty() && payerReceipt.equals(payeeReceipt);
   }
 
-  /** The receipt number as banks see it (ISO 8583 field 37): without dashes and check digits. */
+  /**
+   * The reference under which banks have it (ISO 8583 field 37): a receipt number is thirteen
+   * characters of Crockford's base 32 and two check digits, a reference twelve of base 36. Empty if
+   * there is no such receipt number.
+   */
   String rrn() {
-    String digits = payerReceipt.replace("-", "");
-    return digits.length() < 12 ? "" : digits.substring(0, 12);
+    String number = payerReceipt.replace("-", "");
+    if (number.length() != 15) {
+      return "";
+    }
+    long id = 0;
+    for (int i = 0; i < 13; i++) {
+      id = id << 5 | CROCKFORD.indexOf(number.charAt(i));
+    }
+    String reference = Long.toString(id, 36).toUpperCase(Locale.ROOT);
+    return "0".repeat(Math.max(0, 12 - reference.length())) + reference;
   }
 }
