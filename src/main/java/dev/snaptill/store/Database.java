@@ -73,7 +73,6 @@ public final class Database implements AutoCloseable {
       properties.setProperty("hsqldb.tx_level", "read_committed");
       properties.setProperty("hsqldb.log_size", String.valueOf(config.logMegabytes()));
       properties.setProperty("hsqldb.cache_rows", String.valueOf(config.cacheRows() * 1000));
-      properties.setProperty("hsqldb.cache_size", String.valueOf(config.cacheRows()));
       properties.setProperty("hsqldb.reconfig_logging", "false");
       source.setProperties(properties);
       return ready(config, channel, source, source.getConnection());
@@ -93,6 +92,8 @@ public final class Database implements AutoCloseable {
         sql.execute("SET FILES WRITE DELAY FALSE");
         sql.execute("SET FILES LOG SIZE " + config.logMegabytes());
         sql.execute("SET FILES CACHE ROWS " + config.cacheRows() * 1000);
+        // in kilobytes; whichever bound is met first evicts, and our rows are well below 1 kB
+        sql.execute("SET FILES CACHE SIZE " + config.cacheRows() * 1000);
       }
       assertDurable(keeper);
       Migrations.run(keeper, WORDS);
