@@ -97,10 +97,6 @@ ${cached} voucher (
   amount BIGINT NOT NULL,
   currency VARCHAR(3) NOT NULL,
   note VARCHAR(140) NOT NULL,
-  state VARCHAR(10) NOT NULL,
-  max_uses INTEGER NOT NULL,
-  used INTEGER NOT NULL,
-  reserved INTEGER NOT NULL,
   created BIGINT NOT NULL,
   expires BIGINT NOT NULL,
   code_key ${bytes} NOT NULL,
@@ -109,6 +105,18 @@ ${cached} voucher (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS voucher_code ON voucher (code_key);
 CREATE INDEX IF NOT EXISTS voucher_payee ON voucher (payee_id, created);
+
+-- What changes of a voucher, apart from what doesn't: HSQLDB takes an updated row out of every index
+-- of its table and puts it in again, so what is updated in each payment stands in a table with one.
+${cached} voucher_use (
+  voucher_id BIGINT PRIMARY KEY,
+  payee_id BIGINT NOT NULL,
+  state VARCHAR(10) NOT NULL,
+  max_uses INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  expires BIGINT NOT NULL
+);
 
 ${cached} sender_block (
   sender_key ${bytes} PRIMARY KEY,
@@ -144,17 +152,22 @@ ${cached} payment (
   amount BIGINT NOT NULL,
   currency VARCHAR(3) NOT NULL,
   day_used INTEGER NOT NULL,
-  state VARCHAR(16) NOT NULL,
-  reason VARCHAR(40),
-  debit_op VARCHAR(80),
-  credit_op VARCHAR(80),
-  reversal_op VARCHAR(80),
-  parked INTEGER NOT NULL,
-  payer_route ${bytes} NOT NULL,
-  changed BIGINT NOT NULL
+  debit_op VARCHAR(80) NOT NULL,
+  payer_route ${bytes} NOT NULL
 );
 CREATE INDEX IF NOT EXISTS payment_voucher ON payment (voucher_id, payer_id);
 CREATE INDEX IF NOT EXISTS payment_payee ON payment (payee_id, id);
+
+-- What changes of a payment; a table of its own for the reason given at voucher_use.
+${cached} payment_state (
+  payment_id BIGINT PRIMARY KEY,
+  state VARCHAR(16) NOT NULL,
+  reason VARCHAR(40),
+  credit_op VARCHAR(80),
+  reversal_op VARCHAR(80),
+  parked INTEGER NOT NULL,
+  changed BIGINT NOT NULL
+);
 
 ${cached} payment_history (
   payment_id BIGINT NOT NULL,

@@ -14,6 +14,10 @@ import java.util.Map;
  * neither the sweep nor a due time will take up again.
  */
 final class BooksStore {
+  private static final String PAYMENT =
+      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
+          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i"
+          + " JOIN payment_state c ON c.payment_id = i.id)";
   private static final String UNFINISHED =
       " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
   // what was debited after its payment had ended has given its use and its limits back already
@@ -25,42 +29,56 @@ final class BooksStore {
       Map.ofEntries(
           Map.entry(
               "completed payments without exactly their three transfers",
-              "SELECT p.id FROM payment p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
                   + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
                   + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
           Map.entry(
               "declined payments with transfers",
-              "SELECT p.id FROM payment p JOIN ledger_transfer t ON t.payment_id = p.id"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " WHERE p.state = 'DECLINED'"),
           Map.entry(
               "reversed payments whose transfers don't cancel out",
-              "SELECT p.id FROM payment p JOIN ledger_transfer t ON t.payment_id = p.id"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
           Map.entry(
               "transfers of no payment",
-              "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN payment p"
+              "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
+                  + PAYMENT
+                  + " p"
                   + " ON p.id = t.payment_id WHERE p.id IS NULL"),
           Map.entry(
               "transfers in another currency or amount than their payment's",
-              "SELECT p.id FROM ledger_transfer t JOIN payment p ON p.id = t.payment_id"
+              "SELECT p.id FROM ledger_transfer t JOIN "
+                  + PAYMENT
+                  + " p ON p.id = t.payment_id"
                   + " WHERE t.currency <> p.currency OR t.amount <> p.amount"),
           Map.entry(
               "vouchers whose uses are not those of their payments",
-              "SELECT v.id FROM voucher v LEFT JOIN payment p ON p.voucher_id = v.id"
-                  + " GROUP BY v.id, v.used, v.reserved"
+              "SELECT v.voucher_id FROM voucher_use v LEFT JOIN "
+                  + PAYMENT
+                  + " p ON p.voucher_id = v.voucher_id"
+                  + " GROUP BY v.voucher_id, v.used, v.reserved"
                   + " HAVING v.used <> SUM(CASE WHEN p.state = 'COMPLETED' THEN 1 ELSE 0 END)"
                   + " OR v.reserved <> SUM(CASE WHEN "
                   + COUNTS_AS_RESERVED.replace(" state", " p.state")
                   + " THEN 1 ELSE 0 END)"),
           Map.entry(
               "vouchers used more often than allowed",
-              "SELECT id FROM voucher WHERE used + reserved > max_uses OR reserved < 0"),
+              "SELECT voucher_id FROM voucher_use WHERE used + reserved > max_uses OR reserved < 0"),
           Map.entry(
               "mandates whose day's use is not that of their payments",
-              "SELECT m.party_id FROM mandate m LEFT JOIN payment p ON p.payer_id = m.party_id"
+              "SELECT m.party_id FROM mandate m LEFT JOIN "
+                  + PAYMENT
+                  + " p ON p.payer_id = m.party_id"
                   + " AND p.day_used = m.used_day AND p.state NOT IN ('DECLINED', 'REVERSED')"
                   + " AND COALESCE(p.reason, '') <> 'DEBITED_LATE'"
                   + " GROUP BY m.party_id, m.used_day_amount, m.used_day_count"
@@ -68,16 +86,22 @@ final class BooksStore {
                   + " OR m.used_day_amount <> COALESCE(SUM(p.amount), 0)"),
           Map.entry(
               "completed payments without an approved debit",
-              "SELECT p.id FROM payment p LEFT JOIN bank_operation o ON o.op_key = p.debit_op"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN bank_operation o ON o.op_key = p.debit_op"
                   + " WHERE p.state = 'COMPLETED'"
                   + " AND (o.code IS NULL OR o.code NOT IN ('00', '11', '16'))"),
           Map.entry(
               "completed payments without a receipt",
-              "SELECT p.id FROM payment p LEFT JOIN outbox o ON o.cause = p.id"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN outbox o ON o.cause = p.id"
                   + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
           Map.entry(
               "stuck: parked payments without a due time",
-              "SELECT p.id FROM payment p LEFT JOIN parked k ON k.kind = 1 AND k.id = p.id"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN parked k ON k.kind = 1 AND k.id = p.id"
                   + " WHERE p.parked = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: parked messages without a due time",
@@ -85,7 +109,9 @@ final class BooksStore {
                   + " WHERE o.state = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: payments below the sweep's mark",
-              "SELECT p.id FROM payment p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low AND"
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low AND"
                   + UNFINISHED.replace(" state", " p.state")),
           Map.entry(
               "stuck: received messages below the sweep's mark",
@@ -126,7 +152,8 @@ final class BooksStore {
     StringBuilder out = new StringBuilder();
     try (Statement sql = connection.createStatement();
         ResultSet rows =
-            sql.executeQuery("SELECT state, COUNT(*) FROM payment GROUP BY state ORDER BY state")) {
+            sql.executeQuery(
+                "SELECT state, COUNT(*) FROM payment_state GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

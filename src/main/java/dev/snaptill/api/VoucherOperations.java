@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +103,7 @@ final class VoucherOperations {
         Creation.of(
             Answer.json(201, json.of(voucher, issue.code(), issue.payload()))
                 .with("Location", json.url(voucher)),
-            List.of(issue.insert()));
+            issue.insert());
     if (attempt == 0) {
       return Future.succeededFuture(creation);
     }

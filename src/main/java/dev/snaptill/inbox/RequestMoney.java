@@ -15,7 +15,6 @@ import dev.snaptill.outbox.Texts;
 import dev.snaptill.party.Party;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.store.MediaStore;
-import dev.snaptill.store.Statement;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
@@ -99,7 +98,7 @@ final class RequestMoney {
 
   private Future<Handled> askedBefore(
       StoredMessage stored, Command.Request command, Offer offer, long first) {
-    if (!(offer instanceof Offer.Issued issued) || issued.insert() != null) {
+    if (!(offer instanceof Offer.Issued issued) || !issued.insert().isEmpty()) {
       // the first voucher is not there any more: nothing to repeat
       return answer(stored, offer);
     }
@@ -164,11 +163,6 @@ final class RequestMoney {
             Texts.say(Say.VOUCHER_PICTURE, language, amount, code, config.shortCode()),
             List.of(picture),
             config.life());
-    Statement insert = issued.insert();
-    return new Handled(
-        Outcome.REQUESTED,
-        List.of(text, withPicture),
-        insert == null ? List.of() : List.of(insert),
-        0);
+    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), issued.insert(), 0);
   }
 }

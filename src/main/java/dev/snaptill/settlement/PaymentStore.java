@@ -24,13 +24,17 @@ public final class PaymentStore {
       Sql.of(
           Table.PAYMENT,
           "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
-              + " amount, currency, day_used, state, debit_op, parked, payer_route, changed)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)");
+              + " amount, currency, day_used, debit_op, payer_route)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  private static final Sql INSERT_STATE =
+      Sql.of(
+          Table.PAYMENT_STATE,
+          "INSERT INTO payment_state (payment_id, state, parked, changed) VALUES (?, ?, 0, ?)");
   private static final Sql MOVE =
       Sql.of(
-          Table.PAYMENT,
-          "UPDATE payment SET state = ?, reason = ?, credit_op = ?, reversal_op = ?, parked = ?,"
-              + " changed = ? WHERE id = ? AND state = ? AND parked = ?");
+          Table.PAYMENT_STATE,
+          "UPDATE payment_state SET state = ?, reason = ?, credit_op = ?, reversal_op = ?,"
+              + " parked = ?, changed = ? WHERE payment_id = ? AND state = ? AND parked = ?");
   private static final Sql REMEMBER =
       Sql.of(
           Table.PAYMENT_HISTORY,
@@ -44,14 +48,15 @@ public final class PaymentStore {
       Sql.of(
           Table.BANK_OPERATION, "UPDATE bank_operation SET state = ?, code = ? WHERE op_key = ?");
   private static final String COLUMNS =
-      "SELECT id, voucher_id, payer_id, payer_account, payee_id, payee_account, amount, currency,"
-          + " day_used, state, reason, debit_op, credit_op, reversal_op, parked, payer_route,"
-          + " changed FROM payment ";
+      "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
+          + " p.amount, p.currency, p.day_used, s.state, s.reason, p.debit_op, s.credit_op,"
+          + " s.reversal_op, s.parked, p.payer_route, s.changed"
+          + " FROM payment p JOIN payment_state s ON s.payment_id = p.id ";
   private static final String UNFINISHED =
       COLUMNS
-          + "WHERE id > ? AND id < ? AND parked = 0"
-          + " AND state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
-          + " 'REVERSING') ORDER BY id LIMIT ?";
+          + "WHERE s.payment_id > ? AND s.payment_id < ? AND s.parked = 0"
+          + " AND s.state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
+          + " 'REVERSING') ORDER BY s.payment_id LIMIT ?";
   private static final String OPERATION =
       "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, state, code,"
           + " original_op FROM bank_operation WHERE op_key = ?";
@@ -85,22 +90,23 @@ public final class PaymentStore {
   /** One step of a payment's life. */
   public record Step(Payment.State state, Instant at, String note) {}
 
-  static Statement insert(Payment p) {
-    return INSERT.with(
-        p.id(),
-        p.id(),
-        p.voucherId(),
-        p.payerId(),
-        p.payerAccount(),
-        p.payeeId(),
-        p.payeeAccount(),
-        p.amount().minor(),
-        p.amount().currency(),
-        p.dayUsed(),
-        p.state().name(),
-        p.debitOp(),
-        p.route(),
-        p.changed().toEpochMilli());
+  /** Both rows of a new payment. */
+  static List<Statement> insert(Payment p) {
+    return List.of(
+        INSERT.with(
+            p.id(),
+            p.id(),
+            p.voucherId(),
+            p.payerId(),
+            p.payerAccount(),
+            p.payeeId(),
+            p.payeeAccount(),
+            p.amount().minor(),
+            p.amount().currency(),
+            p.dayUsed(),
+            p.debitOp(),
+            p.route()),
+        INSERT_STATE.with(p.id(), p.id(), p.state().name(), p.changed().toEpochMilli()));
   }
 
   /** Guard: moves a payment on; refuses if it isn't where we think it is. */
@@ -143,24 +149,25 @@ public final class PaymentStore {
   }
 
   public Future<Optional<Payment>> byId(long id) {
-    return list("WHERE id = ?", Tuple.of(id)).map(found -> found.stream().findFirst());
+    return list("WHERE p.id = ?", Tuple.of(id)).map(found -> found.stream().findFirst());
   }
 
   /** Payments of a voucher, oldest first. */
   public Future<List<Payment>> ofVoucher(long voucherId) {
-    return list("WHERE voucher_id = ? ORDER BY id", Tuple.of(voucherId));
+    return list("WHERE p.voucher_id = ? ORDER BY p.id", Tuple.of(voucherId));
   }
 
   /** A payer's payments of a voucher, newest first. */
   Future<List<Payment>> of(long voucherId, long payerId) {
     return list(
-        "WHERE voucher_id = ? AND payer_id = ? ORDER BY id DESC", Tuple.of(voucherId, payerId));
+        "WHERE p.voucher_id = ? AND p.payer_id = ? ORDER BY p.id DESC",
+        Tuple.of(voucherId, payerId));
   }
 
   /** A payee's payments, newest first, those with smaller ids than the given one. */
   public Future<List<Payment>> ofPayee(long payeeId, long beforeId, int limit) {
     return list(
-        "WHERE payee_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        "WHERE p.payee_id = ? AND p.id < ? ORDER BY p.id DESC LIMIT ?",
         Tuple.of(payeeId, beforeId, limit));
   }
 

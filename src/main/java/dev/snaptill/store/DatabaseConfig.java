@@ -34,7 +34,7 @@ public record DatabaseConfig(
         Path.of(s.text("directory", "data")),
         s.choice("transactions", TransactionMode.LOCKS),
         s.integer("log_mb", 50, 5, 1000),
-        s.integer("cache_rows_thousands", 20, 1, 1000),
+        s.integer("cache_rows_thousands", 100, 1, 1000),
         s.integer("readers", 3, 1, 32),
         s.integer("node", 0, 0, 255),
         new Journal.Limits(

@@ -5,6 +5,7 @@ import dev.snaptill.value.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Makes vouchers. Decides nothing about who may ask for one. */
 public final class VoucherIssuer {
@@ -44,7 +45,7 @@ public final class VoucherIssuer {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   public record Issue(
-      Voucher voucher, String code, byte[] codeKey, String payload, Statement insert) {}
+      Voucher voucher, String code, byte[] codeKey, String payload, List<Statement> insert) {}
 
   /** Draws up a voucher. {@code attempt} is 0, or higher after a clash of codes. */
   public Issue issue(Order order, int attempt) {

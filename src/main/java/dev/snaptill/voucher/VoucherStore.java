@@ -19,28 +19,34 @@ public final class VoucherStore {
   private static final Sql INSERT =
       Sql.of(
           Table.VOUCHER,
-          "INSERT INTO voucher (id, payee_id, payee_account, amount, currency, note, state,"
-              + " max_uses, used, reserved, created, expires, code_key, code_attempt, last4)"
-              + " VALUES (?, ?, ?, ?, ?, ?, 'ACTIVE', ?, 0, 0, ?, ?, ?, ?, ?)");
+          "INSERT INTO voucher (id, payee_id, payee_account, amount, currency, note, created,"
+              + " expires, code_key, code_attempt, last4) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  private static final Sql INSERT_USE =
+      Sql.of(
+          Table.VOUCHER_USE,
+          "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, used, reserved, expires)"
+              + " VALUES (?, ?, 'ACTIVE', ?, 0, 0, ?)");
   private static final Sql RESERVE =
       Sql.of(
-          Table.VOUCHER,
-          "UPDATE voucher SET reserved = reserved + 1 WHERE id = ? AND state = 'ACTIVE'"
-              + " AND used + reserved < max_uses AND expires > ?");
+          Table.VOUCHER_USE,
+          "UPDATE voucher_use SET reserved = reserved + 1 WHERE voucher_id = ?"
+              + " AND state = 'ACTIVE' AND used + reserved < max_uses AND expires > ?");
   private static final Sql RELEASE =
-      Sql.of(Table.VOUCHER, "UPDATE voucher SET reserved = reserved - 1 WHERE id = ?");
+      Sql.of(
+          Table.VOUCHER_USE, "UPDATE voucher_use SET reserved = reserved - 1 WHERE voucher_id = ?");
   private static final Sql USE =
       Sql.of(
-          Table.VOUCHER,
-          "UPDATE voucher SET reserved = reserved - 1, used = used + 1 WHERE id = ?");
+          Table.VOUCHER_USE,
+          "UPDATE voucher_use SET reserved = reserved - 1, used = used + 1 WHERE voucher_id = ?");
   private static final Sql CANCEL =
       Sql.of(
-          Table.VOUCHER,
-          "UPDATE voucher SET state = 'CANCELLED' WHERE id = ? AND payee_id = ?"
+          Table.VOUCHER_USE,
+          "UPDATE voucher_use SET state = 'CANCELLED' WHERE voucher_id = ? AND payee_id = ?"
               + " AND state = 'ACTIVE' AND used + reserved < max_uses");
   private static final String COLUMNS =
-      "SELECT id, payee_id, payee_account, amount, currency, note, state, max_uses, used,"
-          + " reserved, created, expires, code_attempt, last4 FROM voucher ";
+      "SELECT v.id, v.payee_id, v.payee_account, v.amount, v.currency, v.note, u.state,"
+          + " u.max_uses, u.used, u.reserved, v.created, v.expires, v.code_attempt, v.last4"
+          + " FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id ";
 
   private final Pool pool;
   private final FreshVouchers fresh = new FreshVouchers();
@@ -49,21 +55,24 @@ public final class VoucherStore {
     this.pool = pool;
   }
 
-  static Statement insert(Voucher v, byte[] codeKey) {
-    return INSERT.with(
-        v.id(),
-        v.id(),
-        v.payeeId(),
-        v.payeeAccount(),
-        v.amount().minor(),
-        v.amount().currency(),
-        v.note(),
-        v.maxUses(),
-        v.created().toEpochMilli(),
-        v.expires().toEpochMilli(),
-        codeKey,
-        v.codeAttempt(),
-        v.last4());
+  /** Both rows of a new voucher. */
+  static List<Statement> insert(Voucher v, byte[] codeKey) {
+    long expires = v.expires().toEpochMilli();
+    return List.of(
+        INSERT.with(
+            v.id(),
+            v.id(),
+            v.payeeId(),
+            v.payeeAccount(),
+            v.amount().minor(),
+            v.amount().currency(),
+            v.note(),
+            v.created().toEpochMilli(),
+            expires,
+            codeKey,
+            v.codeAttempt(),
+            v.last4()),
+        INSERT_USE.with(v.id(), v.id(), v.payeeId(), v.maxUses(), expires));
   }
 
   /** Guard: takes one use for a payment under way; refuses if none is left or it is over. */
@@ -99,11 +108,11 @@ public final class VoucherStore {
     Optional<Voucher> held = fresh.take(codeKey);
     return held.isPresent()
         ? Future.succeededFuture(held)
-        : one(COLUMNS + "WHERE code_key = ?", Tuple.of(codeKey));
+        : one(COLUMNS + "WHERE v.code_key = ?", Tuple.of(codeKey));
   }
 
   public Future<Optional<Voucher>> byId(long id) {
-    return one(COLUMNS + "WHERE id = ?", Tuple.of(id));
+    return one(COLUMNS + "WHERE v.id = ?", Tuple.of(id));
   }
 
   /** A payee's vouchers, newest first, those older than (time, id), at most so many. */
@@ -111,8 +120,8 @@ public final class VoucherStore {
     long time = before.toEpochMilli();
     return pool.preparedQuery(
             COLUMNS
-                + "WHERE payee_id = ? AND (created < ? OR (created = ? AND id < ?))"
-                + " ORDER BY created DESC, id DESC LIMIT ?")
+                + "WHERE v.payee_id = ? AND (v.created < ? OR (v.created = ? AND v.id < ?))"
+                + " ORDER BY v.created DESC, v.id DESC LIMIT ?")
         .execute(Tuple.of(payeeId, time, time, beforeId, limit))
         .map(
             rows -> {

@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,7 @@ public final class VoucherVerticle extends VerticleBase {
               if (existing.isPresent()) {
                 Voucher voucher = existing.get();
                 return new Offer.Issued(
-                    voucher, issuer.code(voucher), issuer.payload(voucher), payee, null);
+                    voucher, issuer.code(voucher), issuer.payload(voucher), payee, List.of());
               }
               VoucherIssuer.Issue issue =
                   issuer.issue(

@@ -8,6 +8,7 @@ import dev.snaptill.party.Payee;
 import dev.snaptill.store.Statement;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Money;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Bus addresses of vouchers. */
@@ -92,10 +93,9 @@ public final class Vouchers {
     /**
      * A voucher that is one once {@code insert} is committed, or was one before.
      *
-     * @param insert null if the voucher exists already
+     * @param insert empty if the voucher exists already
      */
-    record Issued(
-        Voucher voucher, String code, String payload, Party payee, @Nullable Statement insert)
+    record Issued(Voucher voucher, String code, String payload, Party payee, List<Statement> insert)
         implements Offer {}
 
     record Refused(Why why, @Nullable Party sender) implements Offer {}

@@ -54,16 +54,19 @@ class PaymentApiTest {
     long id = world.ids.next();
     world.run(
         "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
-            + " amount, currency, day_used, state, parked, payer_route, changed) VALUES (?, ?, ?,"
-            + " ?, ?, ?, 500, 'CNY', 20261123, ?, 0, ?, ?)",
+            + " amount, currency, day_used, debit_op, payer_route) VALUES (?, ?, ?,"
+            + " ?, ?, ?, 500, 'CNY', 20261123, '20261123/north/SNAP0001/000001', ?)",
         id,
         Ids.parse(voucher),
         Ids.parse(payer),
         Ids.parse(payerAccount),
         Ids.parse(shop.id()),
         Ids.parse(shop.account()),
+        new byte[0]);
+    world.run(
+        "INSERT INTO payment_state (payment_id, state, parked, changed) VALUES (?, ?, 0, ?)",
+        id,
         state,
-        new byte[0],
         world.clock.millis());
     world.run(
         "INSERT INTO payment_history VALUES (?, ?, ?, 'a note')", id, state, world.clock.millis());

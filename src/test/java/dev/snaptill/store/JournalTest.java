@@ -23,16 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract of journal.md, on a real HSQLDB file. */
 class JournalTest {
   private static final Sql NEW_VOUCHER =
-      Sql.of(
-          Table.VOUCHER,
-          "INSERT INTO voucher VALUES (?, 1, 1, 100, 'CNY', '', 'ACTIVE', ?, 0, 0, 0, 0, ?, 0,"
-              + " '0000')");
+      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0, 0)");
   private static final Sql RESERVE =
       Sql.of(
-          Table.VOUCHER,
-          "UPDATE voucher SET reserved = reserved + 1 WHERE id = ? AND used + reserved < max_uses");
+          Table.VOUCHER_USE,
+          "UPDATE voucher_use SET reserved = reserved + 1 WHERE voucher_id = ?"
+              + " AND used + reserved < max_uses");
   private static final Sql RELEASE =
-      Sql.of(Table.VOUCHER, "UPDATE voucher SET reserved = reserved - 1 WHERE id = ?");
+      Sql.of(
+          Table.VOUCHER_USE, "UPDATE voucher_use SET reserved = reserved - 1 WHERE voucher_id = ?");
   private static final Sql PARK = Sql.of(Table.PARKED, "INSERT INTO parked VALUES (1, ?, 0, 0)");
   private static final Sql PARK_ONCE =
       Sql.insertIfAbsent(Table.PARKED, "INSERT INTO parked VALUES (2, ?, 0, 0)");
@@ -73,8 +72,7 @@ class JournalTest {
   }
 
   private void voucher(long id, int uses) throws Exception {
-    await(
-        journal.submit(Unit.guardedBy(NEW_VOUCHER.with(id, id, uses, new byte[] {(byte) id, 1}))));
+    await(journal.submit(Unit.guardedBy(NEW_VOUCHER.with(id, id, uses))));
   }
 
   private long ask(String sql) throws SQLException {
@@ -99,7 +97,7 @@ class JournalTest {
       done += await(outcome).done() ? 1 : 0;
     }
     assertThat(done).isEqualTo(10);
-    assertThat(ask("SELECT reserved FROM voucher WHERE id = 1")).isEqualTo(10);
+    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isEqualTo(10);
     assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(10);
   }
 
@@ -145,7 +143,7 @@ class JournalTest {
                     .andGuardedBy(RESERVE.with(2, 2L))
                     .then(PARK.with(5, 5L))));
     assertThat(outcome).isEqualTo(new Unit.Outcome.Refused(1));
-    assertThat(ask("SELECT reserved FROM voucher WHERE id = 1")).isZero();
+    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isZero();
     assertThat(ask("SELECT COUNT(*) FROM parked")).isZero();
   }
 
