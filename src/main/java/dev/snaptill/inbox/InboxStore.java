@@ -2,10 +2,10 @@ package dev.snaptill.inbox;
 
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.InboundMessage.RefusedMedia;
-import dev.snaptill.channel.MediaRef;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.StoredMessage;
+import dev.snaptill.store.Packing;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
@@ -23,14 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code inbox}. Sender, text and the rest of what people wrote are sealed. */
 final class InboxStore {
   /** Within this time an equal message without an id of its own counts as a repeat. */
   static final Duration REPEAT_WINDOW = Duration.ofHours(24);
 
-  private static final String FIELD = "\u001f";
   private static final Sql INSERT =
       Sql.insertIfAbsent(
           Table.INBOX,
@@ -108,15 +106,8 @@ final class InboxStore {
   }
 
   private static String whatWasSent(InboundMessage m) {
-    StringBuilder out =
-        new StringBuilder(field(m.sender().canonical())).append(FIELD).append(field(m.text()));
-    m.media().forEach(picture -> out.append(FIELD).append(picture.sha256()));
-    return out.toString();
-  }
-
-  /** What came off a wire may hold the very character that parts our fields. */
-  private static String field(@Nullable String text) {
-    return text == null ? "" : text.replace(FIELD, " ");
+    String pictures = String.join(" ", m.media().stream().map(MediaRef::sha256).toList());
+    return Packing.pack(List.of(), m.sender().canonical(), m.text(), pictures);
   }
 
   /**
@@ -168,47 +159,32 @@ final class InboxStore {
   }
 
   private static String content(InboundMessage m) {
-    StringBuilder out =
-        new StringBuilder(field(m.sender().canonical()))
-            .append(FIELD)
-            .append(field(m.recipient().canonical()))
-            .append(FIELD)
-            .append(m.refusedMedia() == null ? "" : m.refusedMedia().name())
-            .append(FIELD)
-            .append(field(m.replyHandle()))
-            .append(FIELD)
-            .append(field(m.text()));
-    for (MediaRef picture : m.media()) {
-      out.append(FIELD)
-          .append(picture.sha256())
-          .append(' ')
-          .append(picture.bytes())
-          .append(' ')
-          .append(field(picture.contentType()));
-    }
-    return out.toString();
+    RefusedMedia refused = m.refusedMedia();
+    return Packing.pack(
+        m.media(),
+        m.sender().canonical(),
+        m.recipient().canonical(),
+        refused == null ? null : refused.name(),
+        m.replyHandle(),
+        m.text());
   }
 
   private static InboundMessage message(
       String channel, Trust trust, String content, Instant received) {
-    String[] fields = content.split(FIELD, -1);
-    List<MediaRef> media = new ArrayList<>();
-    for (int i = 5; i < fields.length; i++) {
-      String[] parts = fields[i].split(" ", 3);
-      media.add(new MediaRef(parts[0], Integer.parseInt(parts[1]), parts[2]));
-    }
+    Packing.Unpacked parts = Packing.unpack(content, 5);
+    String refused = parts.orNull(2);
     return new InboundMessage(
         channel,
         null,
         "",
-        Address.parse(fields[0]),
-        Address.parse(fields[1]),
-        fields[4],
-        media,
-        fields[2].isEmpty() ? null : RefusedMedia.valueOf(fields[2]),
+        Address.parse(parts.fields().get(0)),
+        Address.parse(parts.fields().get(1)),
+        parts.fields().get(4),
+        parts.media(),
+        refused == null ? null : RefusedMedia.valueOf(refused),
         null,
         received,
-        fields[3].isEmpty() ? null : fields[3],
+        parts.orNull(3),
         trust);
   }
 }

@@ -1,7 +1,7 @@
 package dev.snaptill.outbox;
 
-import dev.snaptill.channel.MediaRef;
 import dev.snaptill.channel.OutboundMessage;
+import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code outbox}. Address and text are sealed. */
 public final class OutboxStore {
-  private static final String FIELD = "\u001f";
-
   private static final Sql INSERT =
       Sql.of(
           Table.OUTBOX,
@@ -151,46 +149,21 @@ public final class OutboxStore {
   }
 
   private static String content(OutboundMessage m) {
-    StringBuilder out =
-        new StringBuilder(field(m.from().canonical()))
-            .append(FIELD)
-            .append(field(m.to().canonical()))
-            .append(FIELD)
-            .append(field(m.replyHandle()))
-            .append(FIELD)
-            .append(field(m.text()));
-    for (MediaRef picture : m.pictures()) {
-      out.append(FIELD)
-          .append(picture.sha256())
-          .append(' ')
-          .append(picture.bytes())
-          .append(' ')
-          .append(field(picture.contentType()));
-    }
-    return out.toString();
-  }
-
-  /** What came off a wire may hold the very character that parts our fields. */
-  private static String field(@Nullable String text) {
-    return text == null ? "" : text.replace(FIELD, " ");
+    return Packing.pack(
+        m.pictures(), m.from().canonical(), m.to().canonical(), m.replyHandle(), m.text());
   }
 
   private static OutboundMessage message(
       long id, String channel, String content, Instant notAfter) {
-    String[] fields = content.split(FIELD, -1);
-    List<MediaRef> pictures = new ArrayList<>();
-    for (int i = 4; i < fields.length; i++) {
-      String[] parts = fields[i].split(" ", 3);
-      pictures.add(new MediaRef(parts[0], Integer.parseInt(parts[1]), parts[2]));
-    }
+    Packing.Unpacked parts = Packing.unpack(content, 4);
     return new OutboundMessage(
         id,
         channel,
-        Address.parse(fields[0]),
-        Address.parse(fields[1]),
-        fields[2].isEmpty() ? null : fields[2],
-        fields[3],
-        pictures,
+        Address.parse(parts.fields().get(0)),
+        Address.parse(parts.fields().get(1)),
+        parts.orNull(2),
+        parts.fields().get(3),
+        parts.media(),
         notAfter);
   }
 }

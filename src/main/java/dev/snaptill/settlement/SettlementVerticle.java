@@ -3,7 +3,6 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
-import dev.snaptill.bank.LateAnswer;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.outbox.Outbox;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * The payment saga. Each bank answer is turned into a decision by {@link Saga}, the decision into
  * one unit by {@link Bookkeeper}, and only its commit lets the next byte leave for a bank.
  */
-public final class SettlementVerticle extends VerticleBase {
+public final class SettlementVerticle extends VerticleBase implements LateAnswers.Hands {
   private static final Logger log = LoggerFactory.getLogger(SettlementVerticle.class);
 
   /** The actor's name for the sweep. */
@@ -69,6 +68,7 @@ public final class SettlementVerticle extends VerticleBase {
   private final Pool pool;
   private final PaymentStore store;
   private final Resumption resumption;
+  private final LateAnswers late;
   private final Bookkeeper books;
   private final Vault vault;
   private final Admission admission;
@@ -95,6 +95,7 @@ public final class SettlementVerticle extends VerticleBase {
     this.pool = pool;
     this.store = new PaymentStore(pool);
     this.resumption = new Resumption(store, parties, vault);
+    this.late = new LateAnswers(this, journal, store, resumption);
     this.books = new Bookkeeper(outbox, routes, clock);
     this.vault = vault;
     this.admission = admission;
@@ -115,7 +116,7 @@ public final class SettlementVerticle extends VerticleBase {
             desk.ready = state.ready();
           }
         });
-    bus.consume(Bank.LATE, this::late);
+    bus.consume(Bank.LATE, late::take);
     bus.answer(Settlement.PAY, this::pay);
     bus.answer(Settlement.REPLAY, this::replay);
     bus.answer(Sweep.actor(NAME), this::sweep);
@@ -188,7 +189,8 @@ public final class SettlementVerticle extends VerticleBase {
         .onSuccess(answer -> answered(f, op, answer));
   }
 
-  private void answered(InFlight f, BankOperation op, BankAnswer answer) {
+  @Override
+  public void answered(InFlight f, BankOperation op, BankAnswer answer) {
     log.debug("payment {} {} {}: {}", Ids.text(f.id()), op.type(), op.key().text(), answer);
     Duration age = Duration.between(f.payment.created(), clock.instant());
     Saga.Next next =
@@ -306,9 +308,15 @@ public final class SettlementVerticle extends VerticleBase {
     letGo(f);
   }
 
-  private void hold(InFlight f) {
+  @Override
+  public void hold(InFlight f) {
     inHand.put(f.id(), f);
     admission.enter();
+  }
+
+  @Override
+  public @Nullable InFlight held(long paymentId) {
+    return inHand.get(paymentId);
   }
 
   private void letGo(InFlight f) {
@@ -373,7 +381,8 @@ public final class SettlementVerticle extends VerticleBase {
             });
   }
 
-  private void goOn(InFlight f, Resumption.Loaded loaded) {
+  @Override
+  public void goOn(InFlight f, Resumption.Loaded loaded) {
     BankAnswer lost = new BankAnswer.Unknown("the gateway restarted");
     switch (f.payment.state()) {
       case DEBIT_SENT, TRANSFER_SENT -> answered(f, f.debit, lost);
@@ -403,92 +412,9 @@ public final class SettlementVerticle extends VerticleBase {
     }
   }
 
-  /** Always recorded, whatever the payment's state (bank.md, late 0210). */
-  private void late(LateAnswer late) {
-    String key = late.key().text();
-    store
-        .operation(key)
-        .onSuccess(
-            found -> {
-              if (found.isPresent()
-                  && found.get().state() != PaymentStore.OperationState.ANSWERED) {
-                recordLate(late, found.get());
-              } else {
-                log.warn("late answer {} for {} changes nothing", late.code(), key);
-              }
-            })
-        .onFailure(e -> log.error("late answer for {}: {}", key, e.toString()));
-  }
-
-  private void recordLate(LateAnswer late, PaymentStore.Operation op) {
-    log.warn(
-        "payment {}: late answer {} to {}", Ids.text(op.paymentId()), late.code(), op.key().text());
-    InFlight f = inHand.get(op.paymentId());
-    BankAnswer answer = new BankAnswer.Answered(late.code());
-    boolean approvedDebit =
-        op.type() != BankOperation.Type.CREDIT
-            && op.type() != BankOperation.Type.REVERSAL
-            && Resumption.approved(late.code());
-    if (f != null && approvedDebit) {
-      f.debitApproved = true;
-    }
-    journal
-        .submit(
-            Unit.guardedBy(
-                PaymentStore.answered(
-                    op.paymentId(),
-                    op.key().text(),
-                    PaymentStore.OperationState.ANSWERED,
-                    late.code())))
-        .compose(done -> store.byId(op.paymentId()))
-        .onFailure(e -> log.error("payment {}: {}", Ids.text(op.paymentId()), e.toString()))
-        .onSuccess(
-            found -> found.ifPresent(payment -> actOnLate(payment, op, answer, approvedDebit)));
-  }
-
-  private void actOnLate(
-      Payment payment, PaymentStore.Operation op, BankAnswer answer, boolean approvedDebit) {
-    if (inHand.containsKey(payment.id())) {
-      return;
-    }
-    boolean credit = payment.state() == State.CREDIT_UNKNOWN && isOp(payment.creditOp(), op);
-    boolean reversal = payment.state() == State.REVERSING && isOp(payment.reversalOp(), op);
-    boolean debit =
-        approvedDebit && (payment.state() == State.REVERSING || payment.state() == State.REVERSED);
-    if (!credit && !reversal && !debit) {
-      return;
-    }
-    resumption
-        .load(payment)
-        .onFailure(e -> log.error("payment {}: {}", Ids.text(payment.id()), e.toString()))
-        .onSuccess(
-            loaded -> {
-              InFlight f = loaded.inFlight();
-              if (inHand.containsKey(f.id())) {
-                return;
-              }
-              if (debit && payment.state() == State.REVERSED) {
-                if (!loaded.reversalConfirmed()) {
-                  hold(f);
-                  reverseAfterAll(f);
-                }
-                return;
-              }
-              hold(f);
-              if (credit) {
-                answered(f, loaded.credit(), answer);
-              } else if (reversal) {
-                answered(f, loaded.reversal(), answer);
-              } else {
-                // it is known now that there is something to take back: no need to wait
-                f.attempts = 1;
-                goOn(f, loaded);
-              }
-            });
-  }
-
   /** The payment ended as reversed because the bank did not know its debit, which then came. */
-  private void reverseAfterAll(InFlight f) {
+  @Override
+  public void reverseAfterAll(InFlight f) {
     log.error("payment {} was debited after all: reversing it", Ids.text(f.id()));
     BankDesk desk = desk(f.payer.bank());
     Instant due = clock.instant().plus(Saga.pause(config.reversalPause(), 1));
@@ -496,10 +422,6 @@ public final class SettlementVerticle extends VerticleBase {
         .onFailure(e -> dropped(f, e))
         .onSuccess(
             reversal -> commit(f, books.debitedLate(f, reversal, due), () -> submit(f, reversal)));
-  }
-
-  private static boolean isOp(@Nullable String key, PaymentStore.Operation op) {
-    return op.key().text().equals(key);
   }
 
   private BankDesk desk(String bank) {

@@ -45,6 +45,8 @@ public final class JournalConnection implements AutoCloseable {
         run.setLong(i + 1, number);
       } else if (value instanceof String text) {
         run.setString(i + 1, text);
+      } else if (value instanceof Integer number) {
+        run.setInt(i + 1, number);
       } else if (value instanceof byte[] bytes) {
         run.setBytes(i + 1, bytes);
       } else {

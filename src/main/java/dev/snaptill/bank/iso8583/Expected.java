@@ -3,6 +3,7 @@ package dev.snaptill.bank.iso8583;
 import dev.snaptill.bank.AnswerCodes;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.value.Ids;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,6 @@ record Expected(
 
   /** For logs. */
   String named() {
-    return "payment " + paymentId + " terminal " + key.terminal() + " STAN " + key.stan();
+    return "payment " + Ids.text(paymentId) + " terminal " + key.terminal() + " STAN " + key.stan();
   }
 }
