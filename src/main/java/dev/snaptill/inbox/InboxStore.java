@@ -2,6 +2,7 @@ package dev.snaptill.inbox;
 
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.InboundMessage.RefusedMedia;
+import dev.snaptill.channel.MediaRef;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.StoredMessage;
