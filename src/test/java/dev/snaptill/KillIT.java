@@ -48,16 +48,18 @@ class KillIT {
       List<CompletableFuture<Integer>> delivered = new ArrayList<>();
 
       GatewayProcess gateway = start(world, conf, 0);
-      for (int i = 0; i < PAYMENTS; i++) {
-        delivered.add(
-            world.carrier.deliver(
-                payers.get(i % PAYERS), "10658", vouchers.get(i).getString("digits")));
-      }
       for (int kill = 0; kill < KILLS; kill++) {
-        awaitProgress(world, kill);
+        LongSupplier progress = progress(world, kill);
+        long enough = progress.getAsLong() + PAYMENTS / (KILLS + 1) / 4;
+        delivered.addAll(deliver(world, payers, vouchers, kill));
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> progress.getAsLong() >= enough);
         gateway.kill();
         gateway = start(world, conf, kill + 1);
       }
+      delivered.addAll(deliver(world, payers, vouchers, KILLS));
       for (CompletableFuture<Integer> acknowledgement : delivered) {
         assertThat(acknowledgement.get(60, java.util.concurrent.TimeUnit.SECONDS)).isZero();
       }
@@ -83,21 +85,26 @@ class KillIT {
     }
   }
 
-  /**
-   * Each kill at another point of the payments' lives: while acknowledging, debiting, crediting.
-   */
-  private static void awaitProgress(World world, int kill) {
-    LongSupplier progress =
-        switch (kill) {
-          case 0 -> world.carrier::acknowledgedCount;
-          case 1 -> world.north::postingCount;
-          default -> world.south::postingCount;
-        };
-    long enough = progress.getAsLong() + 60;
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(1))
-        .until(() -> progress.getAsLong() >= enough);
+  /** A share of the messages for each kill, so that each finds the gateway at work. */
+  private static List<CompletableFuture<Integer>> deliver(
+      World world, List<String> payers, List<JsonObject> vouchers, int share) {
+    int size = PAYMENTS / (KILLS + 1);
+    List<CompletableFuture<Integer>> delivered = new ArrayList<>();
+    for (int i = share * size; i < (share + 1) * size; i++) {
+      delivered.add(
+          world.carrier.deliver(
+              payers.get(i % PAYERS), "10658", vouchers.get(i).getString("digits")));
+    }
+    return delivered;
+  }
+
+  /** Each kill at another point of payments' lives: while acknowledging, debiting, crediting. */
+  private static LongSupplier progress(World world, int kill) {
+    return switch (kill) {
+      case 0 -> world.carrier::acknowledgedCount;
+      case 1 -> world.north::postingCount;
+      default -> world.south::postingCount;
+    };
   }
 
   /** For each payment payer −x and payee +x in the banks' books, or both 0; each voucher once. */

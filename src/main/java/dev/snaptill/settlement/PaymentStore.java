@@ -47,16 +47,21 @@ public final class PaymentStore {
   private static final Sql ANSWER =
       Sql.of(
           Table.BANK_OPERATION, "UPDATE bank_operation SET state = ?, code = ? WHERE op_key = ?");
-  private static final String COLUMNS =
+  private static final String VALUES =
       "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
           + " p.amount, p.currency, p.day_used, s.state, s.reason, p.debit_op, s.credit_op,"
-          + " s.reversal_op, s.parked, p.payer_route, s.changed"
-          + " FROM payment p JOIN payment_state s ON s.payment_id = p.id ";
+          + " s.reversal_op, s.parked, p.payer_route, s.changed FROM ";
+  private static final String COLUMNS =
+      VALUES + "payment p JOIN payment_state s ON s.payment_id = p.id ";
+
+  /** HSQLDB joins in the order written: the range has to come first. */
   private static final String UNFINISHED =
-      COLUMNS
-          + "WHERE s.payment_id > ? AND s.payment_id < ? AND s.parked = 0"
+      VALUES
+          + "payment_state s JOIN payment p ON p.id = s.payment_id"
+          + " WHERE s.payment_id > ? AND s.payment_id < ? AND s.parked = 0"
           + " AND s.state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
           + " 'REVERSING') ORDER BY s.payment_id LIMIT ?";
+
   private static final String OPERATION =
       "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, state, code,"
           + " original_op FROM bank_operation WHERE op_key = ?";

@@ -20,6 +20,11 @@ public final class SweepVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(SweepVerticle.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Ids of a fifth of a second. */
+  private static final long SLICE = Ids.floorAt(Ids.millisOf(0) + 200);
+
+  private static final int MOST_SLICES = 200;
+
   private static final Sql MOVE_MARK =
       Sql.of(Table.SWEEP_MARK, "UPDATE sweep_mark SET low = ? WHERE node = ?");
 
@@ -73,15 +78,26 @@ public final class SweepVerticle extends VerticleBase {
     }
     // Commits whatever the journal still has of that window before anyone looks for it: a row
     // that waited in a stalled journal must not come to stand below the mark.
-    Future<Long> oldest = writeMark(low).map(before);
-    for (String actor : config.actors()) {
-      oldest = oldest.compose(found -> ask(actor, before).map(mine -> Math.min(found, mine)));
-    }
-    return oldest.compose(this::moveMark);
+    return writeMark(low).compose(done -> slices(low, before, before)).compose(this::moveMark);
   }
 
-  private Future<Long> ask(String actor, long before) {
-    return bus.ask(Sweep.actor(actor), new Sweep.Window(low, before), PATIENCE)
+  /** Looks slice by slice, so that no look-up keeps the writer waiting for long. */
+  private Future<Long> slices(long after, long before, long oldest) {
+    if (after >= before - 1) {
+      return Future.succeededFuture(oldest);
+    }
+    long step = Math.max(SLICE, (before - after) / MOST_SLICES);
+    long end = before == Long.MAX_VALUE ? before : Math.min(before, after + step);
+    Future<Long> found = Future.succeededFuture(end);
+    for (String actor : config.actors()) {
+      found = found.compose(least -> ask(actor, after, end).map(mine -> Math.min(least, mine)));
+    }
+    return found.compose(
+        least -> slices(end - 1, before, least < end ? Math.min(oldest, least) : oldest));
+  }
+
+  private Future<Long> ask(String actor, long after, long before) {
+    return bus.ask(Sweep.actor(actor), new Sweep.Window(after, before), PATIENCE)
         .map(
             swept -> {
               if (swept.resumed() > 0) {
