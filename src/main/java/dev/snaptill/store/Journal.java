@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one writer. Drains what is waiting, from all actors, into one transaction and commits once: a
  * lone unit commits at once, hundreds waiting share one fsync. A unit's outcome is told only after
- * the commit. {@code docs/architecture.md} and ADR 0002 say why.
+ * the commit. ADR 0001 and ADR 0002 say why.
  */
 public final class Journal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
