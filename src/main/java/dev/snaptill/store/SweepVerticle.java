@@ -78,22 +78,25 @@ public final class SweepVerticle extends VerticleBase {
     }
     // Commits whatever the journal still has of that window before anyone looks for it: a row
     // that waited in a stalled journal must not come to stand below the mark.
-    return writeMark(low).compose(done -> slices(low, before, before)).compose(this::moveMark);
+    // fixed for the whole sweep: taken from what is left, it would shrink with every slice
+    long step = Math.max(SLICE, (before - low) / MOST_SLICES);
+    return writeMark(low)
+        .compose(done -> slices(low, before, step, before))
+        .compose(this::moveMark);
   }
 
   /** Looks slice by slice, so that no look-up keeps the writer waiting for long. */
-  private Future<Long> slices(long after, long before, long oldest) {
+  private Future<Long> slices(long after, long before, long step, long oldest) {
     if (after >= before - 1) {
       return Future.succeededFuture(oldest);
     }
-    long step = Math.max(SLICE, (before - after) / MOST_SLICES);
     long end = before == Long.MAX_VALUE ? before : Math.min(before, after + step);
     Future<Long> found = Future.succeededFuture(end);
     for (String actor : config.actors()) {
       found = found.compose(least -> ask(actor, after, end).map(mine -> Math.min(least, mine)));
     }
     return found.compose(
-        least -> slices(end - 1, before, least < end ? Math.min(oldest, least) : oldest));
+        least -> slices(end - 1, before, step, least < end ? Math.min(oldest, least) : oldest));
   }
 
   private Future<Long> ask(String actor, long after, long before) {

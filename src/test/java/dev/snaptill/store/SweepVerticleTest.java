@@ -73,7 +73,9 @@ class SweepVerticleTest {
     long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
     // slice by slice, without a gap, up to what has settled
     long after = 0;
+    int slices = 0;
     for (Sweep.Window slice = next(); ; slice = next()) {
+      assertThat(++slices).as("however long the window").isLessThanOrEqualTo(210);
       assertThat(slice.after()).isEqualTo(after);
       assertThat(slice.before()).isBetween(after + 2, settled);
       after = slice.before() - 1;
