@@ -46,6 +46,7 @@ class ArchitectureTest {
           Set.of("command"),
           Set.of("qr"),
           Set.of("subscription"),
+          Set.of("reconciliation"),
           Set.of("settlement"),
           Set.of("voucher"),
           Set.of("outbox"),
@@ -54,6 +55,7 @@ class ArchitectureTest {
           Set.of("ledger"),
           Set.of("party"),
           Set.of("channel"),
+          Set.of("operator"),
           Set.of("store"),
           Set.of("bus"),
           Set.of("ops"),
@@ -66,6 +68,7 @@ class ArchitectureTest {
               "command",
               "qr",
               "subscription",
+              "reconciliation",
               "settlement",
               "voucher",
               "outbox",
@@ -74,6 +77,7 @@ class ArchitectureTest {
               "value",
               "config",
               "bank",
+              "operator",
               "channel")
           .map(name -> ROOT + "." + name)
           .toArray(String[]::new);

@@ -2,6 +2,7 @@ package dev.snaptill.bank;
 
 import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import java.time.LocalDate;
 
 /** Bus addresses of the bank port. */
 public final class Bank {
@@ -20,4 +21,10 @@ public final class Bank {
 
   /** Whether a bank can be asked now: connected, signed on, not broken. */
   public record LinkState(String bank, boolean ready, String why) {}
+
+  /** The bank's business day, when a link learns it and at each cut-over. */
+  public static final Topic<BusinessDay> DAY = new Topic<>("bank.day", BusinessDay.class);
+
+  /** From now on the bank's keys carry this day. */
+  public record BusinessDay(String bank, LocalDate day) {}
 }

@@ -36,7 +36,9 @@ public record BankOperation(
     CREDIT,
     /** Both accounts at this bank: one message, fields 102 and 103. */
     TRANSFER,
-    REVERSAL
+    REVERSAL,
+    /** Whether the account exists and may be debited (processing code 31xxxx); moves nothing. */
+    ENQUIRY
   }
 
   /**

@@ -207,6 +207,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
                   op.repeat(),
                   age,
                   desk(f.payer.bank()).bank.processingTime());
+          case ENQUIRY -> throw new IllegalStateException("settlement makes no enquiries");
         };
     carryOut(next, f, op, answer);
   }

@@ -12,7 +12,14 @@ import java.util.Map;
 /** Brings a database to the schema this program was built for; never back. */
 final class Migrations {
   /** Every migration, oldest first; the place in the list, from 1, is its version. */
-  private static final List<String> SCRIPTS = List.of("V001__base.sql");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "V001__base.sql",
+          "V002__operator.sql",
+          "V003__settlement.sql",
+          "V004__ledger.sql",
+          "V005__reconciliation.sql",
+          "V006__bank.sql");
 
   private Migrations() {}
 

@@ -2,6 +2,7 @@ package dev.snaptill.store;
 
 /** Every table that units write, in the one order in which all nodes lock them. */
 public enum Table {
+  APPROVAL,
   API_KEY,
   PARTY,
   PARTY_ADDRESS,
@@ -20,5 +21,6 @@ public enum Table {
   LEDGER_TRANSFER,
   OUTBOX,
   PARKED,
-  SWEEP_MARK
+  SWEEP_MARK,
+  AUDIT_ENTRY
 }

@@ -99,6 +99,7 @@ final class Requests {
   private String processingCode(Type type) throws MalformedMessage {
     return switch (type) {
       case DEBIT -> config.processingCodes().debit();
+      case ENQUIRY -> "310000";
       case CREDIT -> config.processingCodes().credit();
       case TRANSFER -> config.processingCodes().transfer();
       case REVERSAL -> throw new MalformedMessage("a reversal cannot be reversed");

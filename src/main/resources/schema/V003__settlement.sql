@@ -1,0 +1,1 @@
+-- What settlement needs beside V001.

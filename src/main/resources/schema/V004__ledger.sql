@@ -1,0 +1,1 @@
+-- Fees, holds and balances.

@@ -1,0 +1,1 @@
+-- Day files of the banks and what differs from ours.

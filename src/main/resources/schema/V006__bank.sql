@@ -1,0 +1,1 @@
+-- Bank links: keys and business days.
