@@ -1,5 +1,6 @@
 package dev.snaptill;
 
+import dev.snaptill.value.Ids;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,9 @@ import java.util.Map;
  */
 final class BooksStore {
   private static final String PAYMENT =
-      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
+      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
+          + " i.fee, CASE WHEN i.fee_bearer = 'PAYER' THEN i.fee ELSE 0 END AS payer_fee,"
+          + " CASE WHEN i.fee_bearer = 'PAYEE' THEN i.fee ELSE 0 END AS payee_fee, c.state,"
           + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i"
           + " JOIN payment_state c ON c.payment_id = i.id)";
   private static final String UNFINISHED =
@@ -28,13 +31,54 @@ final class BooksStore {
   private static final Map<String, String> WRONG =
       Map.ofEntries(
           Map.entry(
-              "completed payments without exactly their three transfers",
+              "completed payments without exactly their transfers",
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
-                  + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
-                  + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
-                  + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
+                  + " AND t.kind NOT IN (5, 6)"
+                  + " WHERE p.state = 'COMPLETED'"
+                  + " GROUP BY p.id, p.amount, p.fee, p.payer_fee, p.payee_fee"
+                  + " HAVING SUM(CASE WHEN t.kind = 0 AND t.amount = p.amount + p.payer_fee"
+                  + " OR t.kind = 1 AND t.amount = p.amount"
+                  + " OR t.kind = 2 AND t.amount = p.amount - p.payee_fee"
+                  + " OR t.kind = 4 AND t.amount = p.fee THEN 1 ELSE 100 END)"
+                  + " <> CASE WHEN p.fee > 0 THEN 4 ELSE 3 END"),
+          Map.entry(
+              "payments with a fee that nobody bears, or that leaves nothing",
+              "SELECT id FROM payment WHERE fee < 0 OR (fee = 0 AND fee_bearer IS NOT NULL)"
+                  + " OR (fee > 0 AND COALESCE(fee_bearer, '') NOT IN ('PAYER', 'PAYEE'))"
+                  + " OR (fee_bearer = 'PAYEE' AND fee >= amount)"),
+          Map.entry(
+              "ended payments whose money is still in suspense",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (5, 6)"
+                  + " WHERE p.state IN ('COMPLETED', 'DECLINED', 'REVERSED') GROUP BY p.id"
+                  + " HAVING SUM(CASE t.kind WHEN 5 THEN t.amount ELSE -t.amount END) <> 0"),
+          Map.entry(
+              "transfers that balances don't find: late, or payouts, and not listed aside",
+              "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN ledger_aside a"
+                  + " ON a.payment_id = t.payment_id AND a.kind = t.kind"
+                  + " WHERE a.account IS NULL AND (ABS(t.posted - "
+                  + Ids.millisOf(0)
+                  + " - t.payment_id / 4194304) > 600000"
+                  + " OR (t.kind IN (7, 8) AND (t.debit LIKE 'payee:%'"
+                  + " OR t.credit LIKE 'payee:%')))"),
+          Map.entry(
+              "accounts listed aside whose transfer does not touch them",
+              "SELECT a.payment_id FROM ledger_aside a LEFT JOIN ledger_transfer t"
+                  + " ON t.payment_id = a.payment_id AND t.kind = a.kind"
+                  + " AND (t.debit = a.account OR t.credit = a.account)"
+                  + " WHERE t.payment_id IS NULL"),
+          Map.entry(
+              "balance marks that are not the sum of their transfers",
+              "SELECT m.account FROM ledger_balance_mark m LEFT JOIN ledger_transfer t"
+                  + " ON (t.debit = m.account OR t.credit = m.account)"
+                  + " AND t.currency = m.currency AND t.posted < m.as_of"
+                  + " WHERE m.as_of = (SELECT MAX(as_of) FROM ledger_fold)"
+                  + " GROUP BY m.account, m.currency, m.as_of, m.balance"
+                  + " HAVING COALESCE(SUM(CASE WHEN t.credit = m.account THEN t.amount"
+                  + " ELSE -t.amount END), 0) <> m.balance"),
           Map.entry(
               "declined payments with transfers",
               "SELECT p.id FROM "
@@ -46,7 +90,7 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p JOIN ledger_transfer t ON t.payment_id = p.id"
-                  + " WHERE p.state = 'REVERSED' GROUP BY p.id"
+                  + " AND t.kind NOT IN (5, 6) WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
           Map.entry(
@@ -54,13 +98,14 @@ final class BooksStore {
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
                   + PAYMENT
                   + " p"
-                  + " ON p.id = t.payment_id WHERE p.id IS NULL"),
+                  + " ON p.id = t.payment_id WHERE p.id IS NULL AND t.kind NOT IN (7, 8)"),
           Map.entry(
-              "transfers in another currency or amount than their payment's",
+              "transfers in another currency than their payment's, or of more than it moves",
               "SELECT p.id FROM ledger_transfer t JOIN "
                   + PAYMENT
                   + " p ON p.id = t.payment_id"
-                  + " WHERE t.currency <> p.currency OR t.amount <> p.amount"),
+                  + " WHERE t.kind NOT IN (7, 8) AND (t.currency <> p.currency"
+                  + " OR t.amount > p.amount + p.payer_fee)"),
           Map.entry(
               "vouchers whose uses are not those of their payments",
               "SELECT v.voucher_id FROM voucher_use v LEFT JOIN "
@@ -83,7 +128,7 @@ final class BooksStore {
                   + " AND COALESCE(p.reason, '') <> 'DEBITED_LATE'"
                   + " GROUP BY m.party_id, m.used_day_amount, m.used_day_count"
                   + " HAVING m.used_day_count <> COUNT(p.id)"
-                  + " OR m.used_day_amount <> COALESCE(SUM(p.amount), 0)"),
+                  + " OR m.used_day_amount <> COALESCE(SUM(p.amount + p.payer_fee), 0)"),
           Map.entry(
               "completed payments without an approved debit",
               "SELECT p.id FROM "

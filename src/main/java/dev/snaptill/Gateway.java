@@ -13,6 +13,8 @@ import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
 import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.ledger.Fees;
+import dev.snaptill.ledger.LedgerVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -101,6 +103,8 @@ public final class Gateway implements AutoCloseable {
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    Fees fees = new Fees();
+    deploy(new LedgerVerticle(journal, pool, fees, clock));
     deploy(
         new SettlementVerticle(
             settlement(),
@@ -108,6 +112,7 @@ public final class Gateway implements AutoCloseable {
             journal,
             pool,
             parties,
+            fees,
             outbox,
             config.routes(),
             vault,

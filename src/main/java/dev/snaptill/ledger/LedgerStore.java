@@ -27,18 +27,18 @@ public final class LedgerStore {
   /** Transfers posted further than this from their payment's id are listed aside. */
   static final Duration PUNCTUAL = Duration.ofMinutes(10);
 
-  /** For transfers {@code t}: found where their payment's id says. The same as {@link #aside}. */
+  /** For transfers {@code t}: posted about when their id was given. */
   static final String IS_PUNCTUAL =
-      " t.kind NOT IN ("
-          + Kind.PAYOUT.ordinal()
-          + ", "
-          + Kind.ADJUSTMENT.ordinal()
-          + ") AND ABS(t.posted - "
+      " ABS(t.posted - "
           + Ids.millisOf(0)
           + " - t.payment_id / "
           + Ids.floorAt(Ids.millisOf(0) + 1)
           + ") <= "
           + PUNCTUAL.toMillis();
+
+  /** For transfers {@code t}: their id is a payment's. */
+  static final String IS_OF_PAYMENT =
+      " t.kind NOT IN (" + Kind.PAYOUT.ordinal() + ", " + Kind.ADJUSTMENT.ordinal() + ")";
 
   private static final Sql POST =
       Sql.of(
@@ -114,18 +114,19 @@ public final class LedgerStore {
       long id, Kind kind, String debit, String credit, Money amount, long posted) {
     List<Statement> statements = new ArrayList<>(3);
     statements.add(post(id, kind, debit, credit, amount, posted));
-    if (aside(id, kind, posted)) {
-      long place = place(id, posted);
-      statements.add(ASIDE.with(id, debit, place, id, kind.ordinal()));
-      statements.add(ASIDE.with(id, credit, place, id, kind.ordinal()));
+    for (String account : List.of(debit, credit)) {
+      if (isAside(id, kind, account, posted)) {
+        statements.add(ASIDE.with(id, account, place(id, posted), id, kind.ordinal()));
+      }
     }
     return statements;
   }
 
-  private static boolean aside(long id, Kind kind, long posted) {
-    return kind == Kind.PAYOUT
-        || kind == Kind.ADJUSTMENT
-        || Math.abs(posted - Ids.millisOf(id)) > PUNCTUAL.toMillis();
+  /** Balances and statements look by the id's time, and for a payee by its payments. */
+  static boolean isAside(long id, Kind kind, String account, long posted) {
+    boolean late = Math.abs(posted - Ids.millisOf(id)) > PUNCTUAL.toMillis();
+    boolean ofNoPayment = kind == Kind.PAYOUT || kind == Kind.ADJUSTMENT;
+    return late || (ofNoPayment && account.startsWith("payee:"));
   }
 
   /** An id of the time of posting; its lower bits tell transfers of one millisecond apart. */

@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.channel.OutboundMessage;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.outbox.Draft;
 import dev.snaptill.outbox.OutboxStore;
@@ -17,6 +18,7 @@ import dev.snaptill.store.Parking;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.VoucherStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +47,7 @@ final class Bookkeeper {
   /** Reserves the voucher's use and the payer's limits; writes the debit ahead. */
   Entry reserved(InFlight f) {
     Payment p = f.payment;
-    long amount = p.amount().minor();
+    long amount = p.debited().minor();
     Unit unit =
         Unit.guardedBy(
                 VoucherStore.reserve(p.voucherId(), clock.instant()),
@@ -77,11 +79,18 @@ final class Bookkeeper {
       unit.then(bookDebit(f));
     }
     String owed = LedgerStore.payee(p.payeeId());
-    unit.then(book(f, LedgerStore.Kind.EARNED, LedgerStore.CLEARING, owed))
-        .then(book(f, LedgerStore.Kind.PAID_OUT, owed, LedgerStore.bank(f.payee.account().bank())))
+    unit.then(book(f, LedgerStore.Kind.EARNED, LedgerStore.CLEARING, owed, p.amount()))
+        .then(bookFee(f, owed))
+        .then(
+            book(
+                f,
+                LedgerStore.Kind.PAID_OUT,
+                owed,
+                LedgerStore.bank(f.payee.account().bank()),
+                p.credited()))
         .then(VoucherStore.use(p.voucherId()));
     List<OutboundMessage> messages = new ArrayList<>(2);
-    tell(f, unit, messages, paid(f, Say.PAID));
+    tell(f, unit, messages, paid(f));
     Address payeeAddress = f.payee.address();
     if (payeeAddress != null) {
       add(unit, messages, payeeReceipt(f, payeeAddress));
@@ -164,7 +173,8 @@ final class Bookkeeper {
               f,
               LedgerStore.Kind.REVERSED,
               LedgerStore.CLEARING,
-              LedgerStore.bank(f.payer.bank())));
+              LedgerStore.bank(f.payer.bank()),
+              f.payment.debited()));
     }
     List<OutboundMessage> messages = new ArrayList<>(1);
     if (!f.payment.isDebitedLate()) {
@@ -251,38 +261,59 @@ final class Bookkeeper {
     return answer instanceof BankAnswer.NotSent ? "not sent" : "no answer";
   }
 
-  private Statement bookDebit(InFlight f) {
+  private List<Statement> bookDebit(InFlight f) {
     return book(
-        f, LedgerStore.Kind.DEBITED, LedgerStore.bank(f.payer.bank()), LedgerStore.CLEARING);
+        f,
+        LedgerStore.Kind.DEBITED,
+        LedgerStore.bank(f.payer.bank()),
+        LedgerStore.CLEARING,
+        f.payment.debited());
   }
 
-  private Statement book(InFlight f, LedgerStore.Kind kind, String debit, String credit) {
-    return LedgerStore.post(f.id(), kind, debit, credit, f.payment.amount(), clock.millis());
+  /** Out of what the payee has earned, or out of what the payer was debited beside it. */
+  private List<Statement> bookFee(InFlight f, String owed) {
+    Fee fee = f.payment.fee();
+    return fee.isNone()
+        ? List.of()
+        : book(
+            f,
+            LedgerStore.Kind.FEE,
+            fee.addsToDebit() ? LedgerStore.CLEARING : owed,
+            LedgerStore.FEES,
+            fee.money());
+  }
+
+  private List<Statement> book(
+      InFlight f, LedgerStore.Kind kind, String debit, String credit, Money amount) {
+    return LedgerStore.transfer(f.id(), kind, debit, credit, amount, clock.millis());
   }
 
   private static List<Statement> givenBack(InFlight f) {
     Payment p = f.payment;
     return List.of(
         VoucherStore.release(p.voucherId()),
-        PartyStore.releaseMandate(p.payerId(), p.amount().minor(), p.dayUsed()));
+        PartyStore.releaseMandate(p.payerId(), p.debited().minor(), p.dayUsed()));
   }
 
-  private static String paid(InFlight f, Say say) {
+  private static String paid(InFlight f) {
+    Payment p = f.payment;
     String language = f.route.language();
     return Texts.say(
-        say,
+        p.fee().addsToDebit() ? Say.PAID_AND_FEE : Say.PAID,
         language,
-        Texts.amount(f.payment.amount(), language),
+        Texts.amount(p.amount(), language),
         Texts.plain(f.payee.party().name()),
-        Receipts.number(f.id()));
+        Receipts.number(f.id()),
+        Texts.amount(p.fee().money(), language));
   }
 
+  /** The amount is what the payer's account was, or would have been, debited. */
   private static String amountAndPayee(InFlight f, Say say) {
     String language = f.route.language();
     return Texts.say(
         say,
         language,
-        Texts.amount(f.payment.amount(), language),
+        Texts.amount(f.payment.debited(), language),
         Texts.plain(f.payee.party().name()));
   }
 
@@ -290,11 +321,12 @@ final class Bookkeeper {
     String language = f.payee.party().language();
     String text =
         Texts.say(
-            Say.RECEIVED,
+            f.payment.fee().lessensCredit() ? Say.RECEIVED_LESS_FEE : Say.RECEIVED,
             language,
             Texts.amount(f.payment.amount(), language),
             f.route.to().masked(),
-            Receipts.number(f.id()));
+            Receipts.number(f.id()),
+            Texts.amount(f.payment.fee().money(), language));
     return Draft.text(f.id(), Purpose.RECEIPT, routes.texts(), routes.shortCode(), to, text);
   }
 

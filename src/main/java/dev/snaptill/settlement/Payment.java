@@ -1,5 +1,6 @@
 package dev.snaptill.settlement;
 
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One payment as its row has it.
  *
  * @param id also the id of the message that asked for it
+ * @param amount what the voucher asks for
+ * @param fee decided when it was reserved
  * @param dayUsed the day whose limits it counts against, as 20261123
  * @param reason why it was declined or went to MANUAL
  * @param debitOp key of the debit, or of the one-message transfer
@@ -25,6 +28,7 @@ public record Payment(
     long payeeId,
     long payeeAccount,
     Money amount,
+    Fee fee,
     int dayUsed,
     State state,
     @Nullable String reason,
@@ -70,6 +74,16 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
+  /** What the payer's bank debits, and what counts against the payer's limits. */
+  public Money debited() {
+    return fee.debited(amount);
+  }
+
+  /** What the payee's bank credits. */
+  public Money credited() {
+    return fee.credited(amount);
+  }
+
   public Instant created() {
     return Instant.ofEpochMilli(Ids.millisOf(id));
   }
@@ -83,6 +97,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         next,
         why,
@@ -103,6 +118,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,
@@ -123,6 +139,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,
@@ -143,6 +160,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
@@ -24,8 +25,8 @@ public final class PaymentStore {
       Sql.of(
           Table.PAYMENT,
           "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
-              + " amount, currency, day_used, debit_op, payer_route)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              + " amount, currency, day_used, debit_op, payer_route, fee, fee_bearer)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql INSERT_STATE =
       Sql.of(
           Table.PAYMENT_STATE,
@@ -50,7 +51,7 @@ public final class PaymentStore {
   private static final String VALUES =
       "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
           + " p.amount, p.currency, p.day_used, s.state, s.reason, p.debit_op, s.credit_op,"
-          + " s.reversal_op, s.parked, p.payer_route, s.changed FROM ";
+          + " s.reversal_op, s.parked, p.payer_route, s.changed, p.fee, p.fee_bearer FROM ";
   private static final String COLUMNS =
       VALUES + "payment p JOIN payment_state s ON s.payment_id = p.id ";
 
@@ -110,7 +111,9 @@ public final class PaymentStore {
             p.amount().currency(),
             p.dayUsed(),
             p.debitOp(),
-            p.route()),
+            p.route(),
+            p.fee().money().minor(),
+            p.fee().isNone() ? null : p.fee().bearer().name()),
         INSERT_STATE.with(p.id(), p.id(), p.state().name(), p.changed().toEpochMilli()));
   }
 
@@ -229,6 +232,7 @@ public final class PaymentStore {
               row.getLong(4),
               row.getLong(5),
               new Money(row.getLong(6), row.getString(7)),
+              fee(row),
               row.getInteger(8),
               Payment.State.valueOf(row.getString(9)),
               row.getString(10),
@@ -240,6 +244,13 @@ public final class PaymentStore {
               Instant.ofEpochMilli(row.getLong(16))));
     }
     return payments;
+  }
+
+  private static Fee fee(Row row) {
+    String bearer = row.getString(18);
+    return bearer == null
+        ? Fee.none(row.getString(7))
+        : new Fee(new Money(row.getLong(17), row.getString(7)), Fee.Bearer.valueOf(bearer));
   }
 
   private static Operation operation(Row row) {

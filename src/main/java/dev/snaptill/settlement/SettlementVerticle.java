@@ -4,6 +4,8 @@ import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bus.Bus;
+import dev.snaptill.ledger.Fee;
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.outbox.Outbox;
 import dev.snaptill.outbox.OutboxStore;
@@ -70,6 +72,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
   private final Resumption resumption;
   private final LateAnswers late;
   private final Bookkeeper books;
+  private final Fees fees;
   private final Vault vault;
   private final Admission admission;
   private final SettlementMetrics metrics;
@@ -83,6 +86,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
       Journal journal,
       Pool pool,
       PartyStore parties,
+      Fees fees,
       OutboxStore outbox,
       Routes routes,
       Vault vault,
@@ -97,6 +101,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
     this.resumption = new Resumption(store, parties, vault);
     this.late = new LateAnswers(this, journal, store, resumption);
     this.books = new Bookkeeper(outbox, routes, clock);
+    this.fees = fees;
     this.vault = vault;
     this.admission = admission;
     this.metrics = new SettlementMetrics(metrics);
@@ -135,10 +140,12 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
     if (inHand.containsKey(order.messageId())) {
       return Future.succeededFuture(PayReply.TAKEN);
     }
-    boolean transfer = payerBank == payeeBank;
+    Fee fee = fees.fee(order.payee().party().id(), order.voucher().amount(), clock.instant());
+    // one message moves one amount: with a fee, debit and credit differ
+    boolean transfer = payerBank == payeeBank && fee.isNone();
     return payerBank
-        .debit(order, transfer)
-        .compose(debit -> reserve(InFlight.of(order, debit, vault, today(), clock.instant())))
+        .debit(order, fee, transfer)
+        .compose(debit -> reserve(InFlight.of(order, fee, debit, vault, today(), clock.instant())))
         .recover(
             e ->
                 e instanceof StansStore.Exhausted
