@@ -13,6 +13,9 @@ import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
 import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.operator.Approvables;
+import dev.snaptill.operator.AuditSeal;
+import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -138,6 +141,11 @@ public final class Gateway implements AutoCloseable {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
     awaitBanks();
+    // stopped after all that is audited, while the journal still writes
+    edges.push(
+        deploy(
+            new AuditVerticle(
+                config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
@@ -196,6 +204,7 @@ public final class Gateway implements AutoCloseable {
         new PaymentStore(pool),
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        Approvables.of(),
         admission,
         readiness,
         metrics::text);

@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * What the API works with.
  *
  * @param banks names of the configured bank links; an account is at one of them
+ * @param approvables the features' acts that need two people
  * @param metricsText what {@code /metrics} says; called off the event loop
  */
 public record ApiParts(
@@ -34,6 +36,7 @@ public record ApiParts(
     PaymentStore payments,
     QrImages images,
     Set<String> banks,
+    Approvables approvables,
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText) {}
