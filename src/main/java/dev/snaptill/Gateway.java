@@ -15,6 +15,9 @@ import dev.snaptill.inbox.AnswerVerticle;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ledger.LedgerVerticle;
+import dev.snaptill.operator.Approvables;
+import dev.snaptill.operator.AuditSeal;
+import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -143,11 +146,16 @@ public final class Gateway implements AutoCloseable {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
     awaitBanks();
+    // stopped after all that is audited, while the journal still writes
+    edges.push(
+        deploy(
+            new AuditVerticle(
+                config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers), registry);
+    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers, fees), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
     IdempotencyStore answers = new IdempotencyStore(pool);
@@ -186,7 +194,8 @@ public final class Gateway implements AutoCloseable {
     return mm7.port();
   }
 
-  private ApiParts apiParts(Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers) {
+  private ApiParts apiParts(
+      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, Fees fees) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -201,6 +210,9 @@ public final class Gateway implements AutoCloseable {
         new PaymentStore(pool),
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        Approvables.of(),
+        fees,
+        config.zone(),
         admission,
         readiness,
         metrics::text);

@@ -6,6 +6,7 @@ import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
@@ -47,7 +48,8 @@ public record GatewayConfig(
     List<CarrierConfig> carriers,
     Mm7Config mm7,
     List<BankConfig> banks,
-    ApiConfig api) {
+    ApiConfig api,
+    AuditConfig audit) {
 
   /**
    * Reads a file.
@@ -110,7 +112,8 @@ public record GatewayConfig(
             carriers,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")));
+            ApiConfig.from(s.section("api")),
+            AuditConfig.from(s.section("audit")));
     s.check();
     return config;
   }

@@ -1,12 +1,17 @@
 package dev.snaptill;
 
 import dev.snaptill.config.ConfigException;
+import dev.snaptill.operator.AuditProofStore;
+import dev.snaptill.operator.AuditSeal;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +24,11 @@ class VerifyCommand implements Callable<Integer> {
       description = "Configuration file (default: ${DEFAULT-VALUE}).")
   Path conf = Path.of("conf/gateway.yaml");
 
+  @Option(
+      names = "--audit-head",
+      description = "A head of the audit chain that was noted elsewhere: it must be in the chain.")
+  @Nullable String auditHead;
+
   @Override
   public Integer call() throws SQLException {
     try {
@@ -26,8 +36,13 @@ class VerifyCommand implements Callable<Integer> {
       try (Database database = Database.open(config.database());
           Connection connection = database.connection()) {
         BooksStore books = new BooksStore(connection);
-        List<String> wrong = books.wrong();
+        List<String> wrong = new ArrayList<>(books.wrong());
+        AuditProofStore.Proof trail =
+            new AuditProofStore(connection, new AuditSeal(Vault.fromFile(config.masterKeyFile())))
+                .prove(auditHead);
+        wrong.addAll(trail.wrong());
         System.out.println("payments:" + books.summary());
+        System.out.println("audit: batches=" + trail.batches() + " head=" + trail.head());
         wrong.forEach(line -> System.out.println("WRONG " + line));
         System.out.println(wrong.isEmpty() ? "the books are whole" : "the books are NOT whole");
         return wrong.isEmpty() ? 0 : 1;

@@ -1,5 +1,7 @@
 package dev.snaptill.api;
 
+import dev.snaptill.ledger.Fees;
+import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
@@ -12,6 +14,7 @@ import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -19,6 +22,9 @@ import java.util.function.Supplier;
  * What the API works with.
  *
  * @param banks names of the configured bank links; an account is at one of them
+ * @param approvables the features' acts that need two people
+ * @param fees what payments cost, as settlement sees it
+ * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
  */
 public record ApiParts(
@@ -34,6 +40,9 @@ public record ApiParts(
     PaymentStore payments,
     QrImages images,
     Set<String> banks,
+    Approvables approvables,
+    Fees fees,
+    ZoneId zone,
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText) {}

@@ -1,5 +1,11 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvables;
+import dev.snaptill.operator.ApprovalStore;
+import dev.snaptill.operator.AuditChainStore;
+import dev.snaptill.operator.AuditSeal;
+import dev.snaptill.operator.AuditStore;
+import dev.snaptill.operator.OperatorStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,6 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,17 +59,19 @@ public final class ApiVerticle extends VerticleBase {
 
   private Router router(Read read, OpenAPIContract contract) {
     ApiKeyStore keyStore = new ApiKeyStore(parts.pool());
-    ApiKeys keys = new ApiKeys(keyStore, parts.vault(), read.operatorKey());
+    OperatorStore operators = new OperatorStore(parts.pool());
+    ApiKeys keys = new ApiKeys(keyStore, operators, parts.vault(), read.operatorKey());
     Router router = Router.router(vertx);
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.route("/*").subRouter(operations(contract, keyStore, keys));
+    router.route("/*").subRouter(operations(contract, keyStore, operators, keys));
     return router;
   }
 
-  private Router operations(OpenAPIContract contract, ApiKeyStore keyStore, ApiKeys keys) {
+  private Router operations(
+      OpenAPIContract contract, ApiKeyStore keyStore, OperatorStore operators, ApiKeys keys) {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -74,10 +83,33 @@ public final class ApiVerticle extends VerticleBase {
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
-    new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
-    new MandateOperations(parts, commits).mount(operations);
-    new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    Trail trail = new Trail(commits, parts.ids(), parts.clock());
+    new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
+    new MandateOperations(parts, commits, trail).mount(operations);
+    new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
+    running(operations, commits, trail, operators, keys);
     return routes.createRouter();
+  }
+
+  /** Who runs the gateway, what takes two of them, and the trail. */
+  private void running(
+      Operations operations, Commits commits, Trail trail, OperatorStore operators, ApiKeys keys) {
+    Clock clock = parts.clock();
+    OperatorActs acts = new OperatorActs(commits, operators, parts.ids(), clock);
+    Approvables approvables = parts.approvables().and(acts.approvables()).and(MoneyActs.of(parts));
+    ApprovalStore approvals = new ApprovalStore(parts.pool());
+    Proposals proposals = new Proposals(commits, approvals, trail, parts.ids(), clock);
+    new OperatorOperations(operators, acts, proposals, commits, trail, keys, clock)
+        .mount(operations);
+    new FeeOperations(parts, proposals).mount(operations);
+    new LedgerOperations(parts, trail).mount(operations);
+    new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
+    new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new AuditOperations(
+            new AuditStore(parts.pool()),
+            new AuditChainStore(parts.pool(), new AuditSeal(parts.vault())),
+            trail)
+        .mount(operations);
   }
 
   private Future<HttpServer> listen(Router router) {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the operations of the API document to what answers them. Each is measured, open to one
@@ -28,6 +29,27 @@ final class Operations {
 
   /** Has an operation answered; a failed future becomes a problem document. */
   void answer(String operation, Role role, Function<Call, Future<Answer>> answerer) {
+    answer(operation, role, dev.snaptill.operator.Role.OPERATE, answerer);
+  }
+
+  /** An operation for operators whose key has that role. */
+  void answer(
+      String operation,
+      dev.snaptill.operator.Role needed,
+      Function<Call, Future<Answer>> answerer) {
+    answer(operation, Role.OPERATOR, needed, answerer);
+  }
+
+  /** An operation for payees, and for operators who may look. */
+  void answerBoth(String operation, Function<Call, Future<Answer>> answerer) {
+    answer(operation, null, dev.snaptill.operator.Role.VIEW, answerer);
+  }
+
+  private void answer(
+      String operation,
+      @Nullable Role role,
+      dev.snaptill.operator.Role needed,
+      Function<Call, Future<Answer>> answerer) {
     OpenAPIRoute route = routes.getRoute(operation);
     if (route == null) {
       throw new IllegalStateException("the API document has no operation " + operation);
@@ -41,12 +63,18 @@ final class Operations {
     route.addHandler(
         context -> {
           Call call = new Call(context);
-          if (call.caller().role() != role) {
+          if (role != null && call.caller().role() != role) {
             context.fail(
                 ProblemException.forbidden(
                     role == Role.PAYEE
                         ? "This takes a payee's key"
                         : "This takes an operator's key"));
+            return;
+          }
+          if (call.caller().role() == Role.OPERATOR && !call.caller().asOperator().may(needed)) {
+            context.fail(
+                ProblemException.forbidden(
+                    "This takes a key with the role " + Texts.lower(needed)));
             return;
           }
           if (changes && !admission.tryEnter()) {

@@ -1,5 +1,7 @@
 package dev.snaptill.api;
 
+import dev.snaptill.ledger.Fees;
+import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -81,6 +83,7 @@ final class ApiWorld implements AutoCloseable {
   final Ids ids;
   final PartyStore parties;
   final VoucherStore vouchers;
+  final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
   final String operatorKey;
@@ -90,12 +93,22 @@ final class ApiWorld implements AutoCloseable {
     this(directory, 5000, source -> source);
   }
 
+  /** With features whose acts take two people. */
+  ApiWorld(Path directory, Approvables approvables) throws Exception {
+    this(directory, 5000, source -> source, approvables);
+  }
+
   /** Puts itself between the journal and its database. */
   interface Between {
     JournalConnection.Source source(JournalConnection.Source real);
   }
 
   ApiWorld(Path directory, int room, Between between) throws Exception {
+    this(directory, room, between, Approvables.of());
+  }
+
+  private ApiWorld(Path directory, int room, Between between, Approvables approvables)
+      throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
     database =
@@ -158,6 +171,9 @@ final class ApiWorld implements AutoCloseable {
             new PaymentStore(pool),
             images,
             Set.of("north", "south"),
+            approvables,
+            fees,
+            ZoneId.of("Asia/Shanghai"),
             admission,
             readiness,
             metrics::text);
