@@ -1,5 +1,6 @@
 package dev.snaptill;
 
+import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.api.ApiConfig;
 import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
@@ -49,7 +50,8 @@ public record GatewayConfig(
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
-    AuditConfig audit) {
+    AuditConfig audit,
+    RetentionConfig retention) {
 
   /**
    * Reads a file.
@@ -113,7 +115,8 @@ public record GatewayConfig(
             mm7,
             banks,
             ApiConfig.from(s.section("api")),
-            AuditConfig.from(s.section("audit")));
+            AuditConfig.from(s.section("audit")),
+            RetentionConfig.from(s.section("retention")));
     s.check();
     return config;
   }

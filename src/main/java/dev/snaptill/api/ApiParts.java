@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
@@ -37,6 +38,7 @@ public record ApiParts(
     QrImages images,
     Set<String> banks,
     Approvables approvables,
+    KeyRotation rotation,
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText) {}

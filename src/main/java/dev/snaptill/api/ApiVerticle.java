@@ -103,6 +103,7 @@ public final class ApiVerticle extends VerticleBase {
         .mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(
             new AuditStore(parts.pool()),
             new AuditChainStore(parts.pool(), new AuditSeal(parts.vault())),

@@ -1,5 +1,6 @@
 package dev.snaptill.outbox;
 
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
@@ -33,6 +34,8 @@ public final class OutboxStore {
           Table.OUTBOX,
           "UPDATE outbox SET state = ?, attempts = ?, external_id = ?, changed = ?"
               + " WHERE id = ? AND state = ?");
+  private static final Sql EMPTY =
+      Sql.of(Table.OUTBOX, "UPDATE outbox SET content = ? WHERE id = ? AND state >= 2");
   private static final String COLUMNS =
       "SELECT id, channel, content, attempts, not_after FROM outbox ";
 
@@ -118,6 +121,16 @@ public final class OutboxStore {
         clock.millis(),
         queued.message().id(),
         from.ordinal());
+  }
+
+  /** How retention takes address and text out of messages that have ended. */
+  public static RetentionStore.Kind retention() {
+    return new RetentionStore.Kind(
+        2,
+        "SELECT id, CASE WHEN state >= 2 THEN 1 ELSE 0 END, content FROM outbox"
+            + " WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+        old ->
+            old.content().length == 0 ? null : EMPTY.with(old.id(), new byte[0], old.id()));
   }
 
   /** Rows that wait to be sent and aren't parked, with ids in the window. */

@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
@@ -170,6 +171,7 @@ final class ApiWorld implements AutoCloseable {
             images,
             Set.of("north", "south"),
             approvables,
+            new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
             metrics::text);
