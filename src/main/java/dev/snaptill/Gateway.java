@@ -124,6 +124,7 @@ public final class Gateway implements AutoCloseable {
             outbox,
             config.routes(),
             vault,
+            ids,
             admission,
             registry,
             clock));

@@ -55,6 +55,8 @@ public final class KeyRotation {
           Sealed.of(Table.IDEMPOTENCY, "idempotency", "response", "owner", "request_key"),
           Sealed.of(Table.INBOX, "inbox", "content", "id"),
           Sealed.of(Table.PAYMENT, "payment", "payer_route", "id"),
+          // open ones first: one that ends meanwhile is met again where it goes
+          Sealed.of(Table.OUTBOX_OPEN, "outbox_open", "content", "id"),
           Sealed.of(Table.OUTBOX, "outbox", "content", "id"));
 
   private static final Sql FORGET =
