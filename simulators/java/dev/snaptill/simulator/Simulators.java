@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       SendCommand.class,
       InboxCommand.class,
+      BankCommand.class,
+      DayFileCommand.class,
       BenchPayments.class
     })
 public final class Simulators {

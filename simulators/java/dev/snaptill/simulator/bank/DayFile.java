@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +28,25 @@ public record DayFile(
 
   /** How it is written down. */
   public enum Format {
-    DELIMITED("csv"),
-    CAMT053("xml");
+    DELIMITED("delimited", "csv"),
+    CAMT053("camt.053", "xml");
 
+    private final String text;
     private final String extension;
 
-    Format(String extension) {
+    Format(String text, String extension) {
+      this.text = text;
       this.extension = extension;
+    }
+
+    /**
+     * @throws IllegalArgumentException for anything but delimited and camt.053
+     */
+    public static Format of(String text) {
+      return Arrays.stream(values())
+          .filter(f -> f.text.equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("format: delimited or camt.053"));
     }
   }
 
