@@ -171,6 +171,10 @@ final class Teller {
     if (!Fields.digits(message, 4, 7, 11, 90) || !Fields.printable(message, 41)) {
       return FORMAT_ERROR;
     }
+    String originalType = Fields.text(message, 90).substring(0, 4);
+    if (!originalType.equals("0200") && !originalType.equals("0201")) {
+      return "12";
+    }
     Key key = original(message);
     Optional<BookEntry> found = books.decided(key);
     return found.isEmpty() ? notFound(key) : takeBack(message, found.get());
