@@ -52,8 +52,7 @@ final class DayFileCommand implements Callable<Integer> {
     try {
       List<BookEntry> all = BankSimulator.readBooks(books);
       LocalDate day = date == null ? latest(all) : date;
-      bytes =
-          DayFile.of(name, currency, day, all, Instant.now()).bytes(DayFile.Format.of(format));
+      bytes = DayFile.of(name, currency, day, all, Instant.now()).bytes(DayFile.Format.of(format));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

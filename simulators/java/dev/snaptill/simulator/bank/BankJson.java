@@ -41,8 +41,8 @@ final class BankJson {
   }
 
   /**
-   * Turns switches: {@code {"refuseLateOriginals":false,"magicAmounts":true,"slowMs":200,"seed":1}},
-   * all optional.
+   * Turns switches: {@code
+   * {"refuseLateOriginals":false,"magicAmounts":true,"slowMs":200,"seed":1}}, all optional.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
@@ -184,8 +184,8 @@ final class BankJson {
    * Sets a fault: {@code {"fault":"delay","ms":500,"next":3,"target":"DEBIT"}} or {@code
    * {"fault":"refuse","code":"51","amount":1234,"account":"6222020000001111","chance":0.1}}. With
    * an amount, an account or a chance it holds until cleared unless {@code next} says otherwise;
-   * without, {@code next} is 1. At once: {@code clear} (or one of them, by {@code id}), {@code down}
-   * without any of these, {@code up}, {@code cut-all}.
+   * without, {@code next} is 1. At once: {@code clear} (or one of them, by {@code id}), {@code
+   * down} without any of these, {@code up}, {@code cut-all}.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */

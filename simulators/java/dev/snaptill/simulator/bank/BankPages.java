@@ -143,7 +143,9 @@ public final class BankPages {
                 rc.response()
                     .putHeader(
                         "Content-Type",
-                        "camt.053".equals(format) ? "application/xml" : "text/csv; charset=us-ascii")
+                        "camt.053".equals(format)
+                            ? "application/xml"
+                            : "text/csv; charset=us-ascii")
                     .end(file))
         .onFailure(e -> failed(rc, e));
   }
@@ -197,10 +199,7 @@ public final class BankPages {
 
   /** Off the event loop: whoever reads or changes the books may have to wait for an fsync. */
   private void answer(RoutingContext rc, Callable<?> work) {
-    vertx
-        .executeBlocking(work, false)
-        .onSuccess(rc::json)
-        .onFailure(e -> failed(rc, e));
+    vertx.executeBlocking(work, false).onSuccess(rc::json).onFailure(e -> failed(rc, e));
   }
 
   private static void failed(RoutingContext rc, Throwable e) {

@@ -85,7 +85,12 @@ class BankNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PLAIN, X9_19", "PLAIN, CBC_MAC", "PLAIN, CMAC_AES", "POS, X9_19", "POS, CBC_MAC", "POS, CMAC_AES"
+    "PLAIN, X9_19",
+    "PLAIN, CBC_MAC",
+    "PLAIN, CMAC_AES",
+    "POS, X9_19",
+    "POS, CBC_MAC",
+    "POS, CMAC_AES"
   })
   void everyAnswerIsSignedAndNothingUnsignedIsActedOn(BankProfile profile, MacAlgorithm algorithm)
       throws IOException {
@@ -98,7 +103,8 @@ class BankNetworkTest {
       Signed debit = client.askSigned(client.debit(1, 5_00));
       assertThat(debit.code()).isEqualTo("00");
       assertThat(debit.right()).isTrue();
-      assertThat(client.askSigned(client.reversal(2, client.debit(1, 5_00)))).matches(Signed::right);
+      assertThat(client.askSigned(client.reversal(2, client.debit(1, 5_00))))
+          .matches(Signed::right);
 
       byte[] good = client.key;
       client.key = HexFormat.of().parseHex("11".repeat(good.length));
@@ -138,8 +144,7 @@ class BankNetworkTest {
   @Test
   void theOldKeyIsNoGoodAfterAMinuteButForSigningOn() throws Exception {
     MovableClock clock = new MovableClock(NOON);
-    try (BankSimulator bank =
-            signing(BankProfile.PLAIN, MacAlgorithm.X9_19).clock(clock).start();
+    try (BankSimulator bank = signing(BankProfile.PLAIN, MacAlgorithm.X9_19).clock(clock).start();
         SigningClient client = client(bank, MacAlgorithm.X9_19)) {
       byte[] old = client.key;
       client.key = unwrapped(text(client.askSigned(client.network("101")).message(), 48));

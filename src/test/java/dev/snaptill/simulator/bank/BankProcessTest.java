@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BankProcessTest {
   private static final Pattern READY =
-      Pattern.compile("bank north iso8583=127\\.0\\.0\\.1:(\\d+) http=http://127\\.0\\.0\\.1:(\\d+)/.*");
+      Pattern.compile(
+          "bank north iso8583=127\\.0\\.0\\.1:(\\d+) http=http://127\\.0\\.0\\.1:(\\d+)/.*");
   @TempDir Path folder;
 
   private record Running(Process process, int port, int httpPort) {}
@@ -53,8 +54,7 @@ class BankProcessTest {
       process.destroyForcibly();
       throw new AssertionError("the bank said: " + line);
     }
-    return new Running(
-        process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
+    return new Running(process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
   }
 
   @Test
@@ -71,7 +71,8 @@ class BankProcessTest {
         assertThat(client.codeOf(repeat(client.debit(1, 5_00)))).isEqualTo("00");
         assertThat(client.codeOf(client.debit(1, 6_00))).isEqualTo("94");
       }
-      assertThat(dayFile(bank.httpPort())).contains(",000001,RRN000000001,SNAP0001,DEBIT,5.00,CNY,C");
+      assertThat(dayFile(bank.httpPort()))
+          .contains(",000001,RRN000000001,SNAP0001,DEBIT,5.00,CNY,C");
     } finally {
       bank.process().destroyForcibly().waitFor(30, TimeUnit.SECONDS);
     }

@@ -33,9 +33,25 @@ class BankTlsTest {
       List<String> command =
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-              "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1",
-              "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "2",
-              "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit");
+              "-genkeypair",
+              "-alias",
+              name,
+              "-keyalg",
+              "EC",
+              "-groupname",
+              "secp256r1",
+              "-dname",
+              "CN=" + name,
+              "-ext",
+              "san=ip:127.0.0.1",
+              "-validity",
+              "2",
+              "-storetype",
+              "PKCS12",
+              "-keystore",
+              store.toString(),
+              "-storepass",
+              "changeit");
       Process keytool = new ProcessBuilder(command).inheritIO().start();
       assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(keytool.exitValue()).isZero();
@@ -48,7 +64,8 @@ class BankTlsTest {
   private static void pem(String file, String type, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     Files.writeString(
-        keys.resolve(file), "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
+        keys.resolve(file),
+        "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
   }
 
   private static KeyStore open(String name) throws GeneralSecurityException, IOException {

@@ -93,7 +93,8 @@ class DayFileTest {
         .doesNotContain("000004")
         .doesNotContain(PAYER);
     assertThat(xml.split("<Ntry>")).hasSize(3);
-    assertThat(text(MONDAY.plusDays(1), DayFile.Format.CAMT053)).contains("<RvslInd>true</RvslInd>");
+    assertThat(text(MONDAY.plusDays(1), DayFile.Format.CAMT053))
+        .contains("<RvslInd>true</RvslInd>");
   }
 
   @Test
@@ -109,11 +110,7 @@ class DayFileTest {
     bank.kill();
     DayFile file =
         DayFile.of(
-            "north",
-            "156",
-            MONDAY,
-            BankSimulator.readBooks(folder.resolve("books.tsv")),
-            NOON);
+            "north", "156", MONDAY, BankSimulator.readBooks(folder.resolve("books.tsv")), NOON);
     assertThat(file.delimited()).isEqualTo(before);
   }
 }

@@ -42,8 +42,7 @@ class MacAlgorithmTest {
   void desCbcAndRetail(String text, String cbc, String retail) {
     byte[] data = text.replace("|", "").getBytes(StandardCharsets.US_ASCII);
     assertThat(mac(MacAlgorithm.CBC_MAC, "0123456789abcdef", data)).isEqualTo(cbc);
-    assertThat(mac(MacAlgorithm.X9_19, "0123456789abcdeffedcba9876543210", data))
-        .isEqualTo(retail);
+    assertThat(mac(MacAlgorithm.X9_19, "0123456789abcdeffedcba9876543210", data)).isEqualTo(retail);
   }
 
   @Test
