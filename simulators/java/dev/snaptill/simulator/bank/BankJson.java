@@ -1,6 +1,5 @@
 package dev.snaptill.simulator.bank;
 
-import dev.snaptill.simulator.bank.Faults.Target;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -8,9 +7,8 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
-/** Banks, accounts, postings and faults as JSON. */
+/** Banks, accounts and postings as JSON. */
 final class BankJson {
   private BankJson() {}
 
@@ -135,32 +133,6 @@ final class BankJson {
   }
 
   /**
-   * @param full account numbers unmasked
-   */
-  static JsonArray rules(List<Faults.Rule> rules, boolean full) {
-    JsonArray array = new JsonArray();
-    for (Faults.Rule rule : rules) {
-      JsonObject json =
-          new JsonObject()
-              .put("id", rule.id())
-              .put("fault", Faults.words(rule.fault()))
-              .put("target", rule.target().name());
-      rule.amount().ifPresent(amount -> json.put("amount", amount));
-      if (!rule.account().isEmpty()) {
-        json.put("account", full ? rule.account() : AccountView.mask(rule.account()));
-      }
-      if (rule.chance() < 1) {
-        json.put("chance", rule.chance());
-      }
-      if (rule.left() != Faults.ALWAYS) {
-        json.put("left", rule.left());
-      }
-      array.add(json);
-    }
-    return array;
-  }
-
-  /**
    * Opens or changes an account: {@code
    * {"account":"6222020000001111","balance":10000,"state":"OPEN","limit":5000}}, all but the number
    * optional.
@@ -180,109 +152,6 @@ final class BankJson {
     }
   }
 
-  /**
-   * Sets a fault: {@code {"fault":"delay","ms":500,"next":3,"target":"DEBIT"}} or {@code
-   * {"fault":"refuse","code":"51","amount":1234,"account":"6222020000001111","chance":0.1}}. With
-   * an amount, an account or a chance it holds until cleared unless {@code next} says otherwise;
-   * without, {@code next} is 1. At once: {@code clear} (or one of them, by {@code id}), {@code
-   * down} without any of these, {@code up}, {@code cut-all}.
-   *
-   * @throws IllegalArgumentException saying what is wrong with it
-   */
-  static void fault(BankSimulator bank, JsonObject json) {
-    String name = text(json, "fault");
-    boolean particular =
-        json.containsKey("amount") || json.containsKey("account") || json.containsKey("chance");
-    switch (name) {
-      case "clear" -> clear(bank, json);
-      case "up" -> bank.comeBack();
-      case "cut-all" -> bank.cutConnections();
-      case "down" -> {
-        if (particular || json.containsKey("next")) {
-          rule(bank, json, fault(name, json), particular);
-        } else {
-          bank.goDown(new Fault.GoDown(time(json)).lasting());
-        }
-      }
-      default -> rule(bank, json, fault(name, json), particular);
-    }
-  }
-
-  private static void clear(BankSimulator bank, JsonObject json) {
-    if (json.containsKey("id")) {
-      bank.faults().remove(count(json, "id", 1));
-    } else {
-      bank.faults().clear();
-    }
-  }
-
-  private static void rule(BankSimulator bank, JsonObject json, Fault fault, boolean particular) {
-    if (fault instanceof Fault.BadMac && bank.mac().isEmpty()) {
-      throw new IllegalArgumentException("bad-mac: this bank has no MACs");
-    }
-    OptionalLong amount =
-        json.containsKey("amount")
-            ? OptionalLong.of(number(json, "amount", 0))
-            : OptionalLong.empty();
-    bank.faults()
-        .add(
-            amount,
-            json.containsKey("account") ? text(json, "account") : "",
-            json.getValue("chance") instanceof Number chance
-                ? chance.doubleValue()
-                : particularChance(json),
-            count(json, "next", particular ? Faults.ALWAYS : 1),
-            target(json),
-            fault);
-  }
-
-  private static double particularChance(JsonObject json) {
-    if (json.containsKey("chance")) {
-      throw new IllegalArgumentException("chance: a number above 0 and up to 1 is needed");
-    }
-    return 1;
-  }
-
-  private static Target target(JsonObject json) {
-    if (!json.containsKey("target")) {
-      return Target.REQUEST;
-    }
-    try {
-      return Target.valueOf(text(json, "target").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("target: one of " + List.of(Target.values()), e);
-    }
-  }
-
-  private static Fault fault(String name, JsonObject json) {
-    return switch (name) {
-      case "refuse" -> new Fault.Refuse(text(json, "code"));
-      case "delay" -> new Fault.Delay(time(json));
-      case "trickle" -> new Fault.Trickle(time(json));
-      case "late" -> new Fault.ProcessLate(time(json));
-      case "post-after-reversal" -> new Fault.PostAfterReversal(time(json));
-      case "no-answer" -> new Fault.NoAnswer();
-      case "lost" -> new Fault.Lost();
-      case "twice" -> new Fault.AnswerTwice();
-      case "out-of-order" -> new Fault.OutOfOrder();
-      case "bad-mac" -> new Fault.BadMac();
-      case "wrong-amount" -> new Fault.WrongAmount(number(json, "by", 1));
-      case "partial" -> new Fault.Partial(count(json, "percent", 50));
-      case "cut" -> new Fault.CutBeforeAnswer();
-      case "cut-mid-frame" -> new Fault.CutMidFrame();
-      case "down" -> new Fault.GoDown(time(json));
-      default ->
-          throw new IllegalArgumentException(
-              "fault: one of refuse, delay, trickle, late, post-after-reversal, no-answer, lost,"
-                  + " twice, out-of-order, bad-mac, wrong-amount, partial, cut, cut-mid-frame,"
-                  + " down, up, cut-all, clear");
-    };
-  }
-
-  private static Duration time(JsonObject json) {
-    return Duration.ofMillis(number(json, "ms", 5000));
-  }
-
   private static boolean flag(JsonObject json, String key) {
     if (json.getValue(key) instanceof Boolean flag) {
       return flag;
@@ -290,14 +159,14 @@ final class BankJson {
     throw new IllegalArgumentException(key + ": true or false is needed");
   }
 
-  private static String text(JsonObject json, String key) {
+  static String text(JsonObject json, String key) {
     if (json.getValue(key) instanceof String text) {
       return text;
     }
     throw new IllegalArgumentException(key + ": a text is needed");
   }
 
-  private static int count(JsonObject json, String key, int otherwise) {
+  static int count(JsonObject json, String key, int otherwise) {
     long value = number(json, key, otherwise);
     if (value < 1 || value > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(key + ": at least 1, not " + value);
@@ -305,7 +174,7 @@ final class BankJson {
     return (int) value;
   }
 
-  private static long number(JsonObject json, String key, long otherwise) {
+  static long number(JsonObject json, String key, long otherwise) {
     Object value = json.getValue(key);
     if (value == null) {
       return otherwise;

@@ -58,7 +58,7 @@ public final class BankPages {
     router.post("/banks/:name/accounts").handler(rc -> change(rc, BankJson::account));
     router.get("/banks/:name/day-file").handler(this::dayFile);
     router.get("/magic-amounts").handler(rc -> answer(rc, BankJson::magicAmounts));
-    router.post("/banks/:name/faults").handler(rc -> change(rc, BankJson::fault));
+    router.post("/banks/:name/faults").handler(rc -> change(rc, FaultJson::fault));
     router.post("/banks/:name/switches").handler(rc -> change(rc, BankJson::turn));
     router.post("/banks/:name/day").handler(rc -> change(rc, BankJson::cutOver));
     router.post("/banks/:name/key").handler(rc -> change(rc, (bank, body) -> bank.offerKey()));
@@ -119,7 +119,7 @@ public final class BankPages {
   }
 
   private static JsonArray rules(BankSimulator bank, RoutingContext rc) {
-    return BankJson.rules(bank.faults().rules(), full(rc));
+    return FaultJson.rules(bank.faults().rules(), full(rc));
   }
 
   /** {@code ?date=2026-11-23&format=delimited|camt.053}; without a date the present day's. */
