@@ -2,6 +2,8 @@ package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
 import dev.snaptill.simulator.bench.BenchPayments;
+import dev.snaptill.simulator.crash.BankProcessCommand;
+import dev.snaptill.simulator.crash.CrashTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -20,7 +22,10 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       SendCommand.class,
       InboxCommand.class,
-      BenchPayments.class
+      CarrierCommand.class,
+      BenchPayments.class,
+      BankProcessCommand.class,
+      CrashTest.class
     })
 public final class Simulators {
   Simulators() {}
