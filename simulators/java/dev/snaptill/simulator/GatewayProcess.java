@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class GatewayProcess implements AutoCloseable {
   private static final Pattern PORTS =
       Pattern.compile("takes messages; API on port (\\d+), MM7 on port (-?\\d+)");
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
@@ -33,7 +33,7 @@ public final class GatewayProcess implements AutoCloseable {
    *
    * @param javaOptions for its JVM
    * @param log gets all it prints; written anew
-   * @throws IOException if it ends or says nothing within 90 s; the message has its last lines
+   * @throws IOException if it ends or says nothing within 3 min; the message has its last lines
    */
   public static GatewayProcess start(Path jar, Path conf, List<String> javaOptions, Path log)
       throws IOException, InterruptedException {
@@ -67,7 +67,7 @@ public final class GatewayProcess implements AutoCloseable {
   /**
    * Returns once it says that it takes messages.
    *
-   * @throws IOException if it ends or says nothing within 90 s; the message has its last lines
+   * @throws IOException if it ends or says nothing within 3 min; the message has its last lines
    */
   public void awaitStart() throws IOException, InterruptedException {
     long until = System.nanoTime() + START.toNanos();

@@ -32,7 +32,12 @@ public final class Simulators {
 
   public static void main(String[] arguments) {
     quieten();
-    System.exit(new CommandLine(new Simulators()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** All commands; tests run them in their own process. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Simulators());
   }
 
   /**

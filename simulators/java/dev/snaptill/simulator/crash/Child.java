@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A simulator in a JVM of its own. It ends when its input does, so none outlives this process. */
 final class Child implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final String name;
   private final Process process;
@@ -44,7 +44,7 @@ final class Child implements AutoCloseable {
   /**
    * Returns once it says that it listens.
    *
-   * @throws IOException if it ends or says nothing within 60 s; the message has what it printed
+   * @throws IOException if it ends or says nothing within 3 min; the message has what it printed
    */
   void awaitStart() throws IOException, InterruptedException {
     long until = System.nanoTime() + START.toNanos();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * be there for ever.
  */
 final class Tills {
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int AHEAD = 40;
   private static final String MUCH = "10000000.00";
 
@@ -57,7 +57,7 @@ final class Tills {
               .put("account", account(party, "north", payer))
               .put("per_payment", MUCH)
               .put("per_day", MUCH)
-              .put("per_day_count", 100_000)
+              .put("per_day_count", 10_000)
               .put("per_month", MUCH);
       ask("PUT", "/v1/parties/" + party + "/mandate", operatorKey, "", mandate);
     }
