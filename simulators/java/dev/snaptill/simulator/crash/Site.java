@@ -86,7 +86,7 @@ final class Site implements AutoCloseable {
         carriers:
           - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
              trust: operator, reconnect_min: 50ms, reconnect_max: 500ms, response_timeout: 3s,
-             submit_timeout: 3s, enquire_link: 5s, short_codes: ["10658"]}
+             enquire_link: 5s, short_codes: ["10658"]}
         mm7:
           port: 0
           mmscs:
