@@ -37,7 +37,7 @@ public final class Simulators {
 
   /** All commands; tests run them in their own process. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Simulators());
+    return new CommandLine(new Simulators()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /**
