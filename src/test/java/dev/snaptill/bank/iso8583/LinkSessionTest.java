@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,13 +29,14 @@ class LinkSessionTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Told told = new Told();
   private long nanos = Long.MAX_VALUE - 1_000_000_000L;
-  private final LinkSession session =
-      new LinkSession(
+  private final BankLinks links =
+      new BankLinks(
           config,
           Clock.fixed(Samples.NOON, ZoneOffset.UTC),
           () -> nanos,
           told,
           new LinkMetrics(registry, Samples.BANK));
+  private final LinkSession session = links.link(0);
   private FakeWire wire = new FakeWire();
 
   @Test
@@ -395,9 +397,10 @@ class LinkSessionTest {
   }
 
   /** Remembers what the session tells. */
-  private static final class Told implements LinkSession.Host {
+  private static final class Told implements BankLinks.Host {
     private boolean ready;
     private int lost;
+    private final List<LocalDate> days = new ArrayList<>();
     private final List<LateAnswer> late = new ArrayList<>();
 
     @Override
@@ -411,7 +414,15 @@ class LinkSessionTest {
     }
 
     @Override
-    public void lost() {
+    public void day(LocalDate day) {
+      days.add(day);
+    }
+
+    @Override
+    public void signedOn(int link) {}
+
+    @Override
+    public void lost(int link) {
       lost++;
     }
   }
