@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one entry of {@code banks}. */
 final class BankSettings {
   private static final int MOST_LINKS = 32;
+  private static final FieldFormat EIGHT_BYTES = FieldFormat.fixed(FieldFormat.Kind.B, 8);
 
   private BankSettings() {}
 
@@ -53,6 +54,13 @@ final class BankSettings {
     if (config.payerField() == config.payeeField()) {
       accounts.error("payee", "is the payer's field");
     }
+    config
+        .mac()
+        .filter(mac -> !EIGHT_BYTES.equals(profile.field(mac.field())))
+        .ifPresent(
+            mac ->
+                s.section("mac")
+                    .error("field", mac.field() + " is not eight bytes, b8, in this profile"));
     rehearse(s, config);
     return config;
   }
