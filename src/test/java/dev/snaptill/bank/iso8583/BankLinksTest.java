@@ -128,7 +128,9 @@ class BankLinksTest {
     TestBank.Request next = operation(bank);
     assertThat(next.isSignedWith(TWO)).isTrue();
     request.answer("00");
-    assertThat(wait(debit)).as("signed with the old key, in its grace").isEqualTo(new Answered("00"));
+    assertThat(wait(debit))
+        .as("signed with the old key, in its grace")
+        .isEqualTo(new Answered("00"));
     bank.macKey = TWO;
     next.answer("51");
     assertThat(wait(other)).isEqualTo(new Answered("51"));
@@ -180,8 +182,7 @@ class BankLinksTest {
     TestBank one = bank();
     TestBank two = bank();
     deploy(LONG, NEVER, null, null, one, two);
-    await()
-        .until(() -> registry.get("snaptill_bank_link_up").gauge().value() == 2);
+    await().until(() -> registry.get("snaptill_bank_link_up").gauge().value() == 2);
     List<Future<BankAnswer>> debits = new ArrayList<>();
     for (int stan = 1; stan <= 10; stan++) {
       debits.add(submit(Samples.debit(stan)));
@@ -205,9 +206,7 @@ class BankLinksTest {
     two.send("0210", answerTo(onOne));
     await()
         .until(
-            () ->
-                late.contains(
-                    new LateAnswer(Samples.debit(Integer.parseInt(stan)).key(), "00")));
+            () -> late.contains(new LateAnswer(Samples.debit(Integer.parseInt(stan)).key(), "00")));
   }
 
   @Test
@@ -250,7 +249,8 @@ class BankLinksTest {
     network(bank);
     await().until(() -> days.contains(new Bank.BusinessDay(Samples.BANK, today)));
     LocalDate tomorrow = today.plusDays(1);
-    bank.send("0800", Map.of(7, "1123000000", 11, "000009", 15, monthDay.format(tomorrow), 70, "201"));
+    bank.send(
+        "0800", Map.of(7, "1123000000", 11, "000009", 15, monthDay.format(tomorrow), 70, "201"));
     assertThat(network(bank).fields).containsEntry(0, "0810").containsEntry(39, "00");
     await().until(() -> days.contains(new Bank.BusinessDay(Samples.BANK, tomorrow)));
   }

@@ -76,8 +76,7 @@ final class J8583 {
             message.setValue(f, value, IsoType.LLLVAR, 0);
           } else if (!pos) {
             byte[] eight = CodecTest.bytes(value);
-            message.setValue(
-                f, new String(eight, StandardCharsets.ISO_8859_1), IsoType.ALPHA, 8);
+            message.setValue(f, new String(eight, StandardCharsets.ISO_8859_1), IsoType.ALPHA, 8);
           } else {
             message.setValue(f, CodecTest.bytes(value), IsoType.BINARY, 8);
           }

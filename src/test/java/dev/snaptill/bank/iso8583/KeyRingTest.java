@@ -66,7 +66,9 @@ class KeyRingTest {
   void aKeyBlockWithAWrongCheckValueOrFormIsRefused() throws Exception {
     String block = RetailMac.keyBlock(KEK, ONE);
     assertThat(block).hasSize(39);
-    assertThat(KeyBlock.open(block, MacAlgorithm.X9_19, KEK).isSameAs(new MacKey(MacAlgorithm.X9_19, ONE)))
+    assertThat(
+            KeyBlock.open(block, MacAlgorithm.X9_19, KEK)
+                .isSameAs(new MacKey(MacAlgorithm.X9_19, ONE)))
         .isTrue();
     String lower = "D" + block.substring(1).toLowerCase(Locale.ROOT);
     assertThat(KeyBlock.open(lower, MacAlgorithm.X9_19, KEK)).isNotNull();
@@ -88,8 +90,7 @@ class KeyRingTest {
 
   private static void refused(String block, String code) {
     assertThatThrownBy(() -> KeyBlock.open(block, MacAlgorithm.X9_19, KEK))
-        .isInstanceOfSatisfying(
-            KeyBlock.Refused.class, e -> assertThat(e.code).isEqualTo(code));
+        .isInstanceOfSatisfying(KeyBlock.Refused.class, e -> assertThat(e.code).isEqualTo(code));
   }
 
   private static MacKey open(byte[] key) throws Exception {

@@ -93,14 +93,11 @@ class MacTest {
   @Test
   void theExampleOfTheDocumentIsRight() throws Exception {
     byte[] frame =
-        seal(
-                Profiles.plain(),
-                macConfig(128, MacConfig.Cover.BEFORE, MacConfig.Encoding.BINARY))
+        seal(Profiles.plain(), macConfig(128, MacConfig.Cover.BEFORE, MacConfig.Encoding.BINARY))
             .write(echo());
     String text = Files.readString(Path.of("docs/bank.md"));
     String example = text.substring(text.indexOf("002F "), text.indexOf("field 128, over"));
-    String bytes =
-        example.lines().map(line -> line.split(" ")[0]).collect(Collectors.joining());
+    String bytes = example.lines().map(line -> line.split(" ")[0]).collect(Collectors.joining());
     assertThat(bytes).isEqualTo(CodecTest.hex(frame));
   }
 
@@ -162,7 +159,6 @@ class MacTest {
 
   private static String mac(MacAlgorithm algorithm, String key, String text) {
     return CodecTest.hex(
-        new MacKey(algorithm, CodecTest.bytes(key))
-            .sign(text.getBytes(StandardCharsets.US_ASCII)));
+        new MacKey(algorithm, CodecTest.bytes(key)).sign(text.getBytes(StandardCharsets.US_ASCII)));
   }
 }

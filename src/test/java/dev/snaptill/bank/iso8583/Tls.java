@@ -61,8 +61,10 @@ final class Tls {
 
   private void make(String name, String alternative) throws Exception {
     keytool(
-        "-genkeypair -keyalg EC -validity 2 -storetype PKCS12 -dname CN=" + name
-            + " -ext san=" + alternative,
+        "-genkeypair -keyalg EC -validity 2 -storetype PKCS12 -dname CN="
+            + name
+            + " -ext san="
+            + alternative,
         name);
     keytool("-exportcert -rfc -file " + directory.resolve(name + ".pem"), name);
   }
@@ -70,7 +72,11 @@ final class Tls {
   private void keytool(String arguments, String name) throws Exception {
     String all =
         Path.of(System.getProperty("java.home"), "bin", "keytool")
-            + " " + arguments + " -alias " + name + " -storepass changeit -keystore "
+            + " "
+            + arguments
+            + " -alias "
+            + name
+            + " -storepass changeit -keystore "
             + directory.resolve(name + ".p12");
     Process process =
         new ProcessBuilder(all.split(" "))
@@ -91,8 +97,7 @@ final class Tls {
   }
 
   private ServerSocketFactory listening(String name) throws Exception {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store(name), PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -115,8 +120,8 @@ final class Tls {
       }
 
       @Override
-      public ServerSocket createServerSocket(
-          int port, int backlog, InetAddress address) throws IOException {
+      public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+          throws IOException {
         return demanding(plain.createServerSocket(port, backlog, address));
       }
     };
