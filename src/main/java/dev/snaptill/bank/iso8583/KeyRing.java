@@ -1,5 +1,6 @@
 package dev.snaptill.bank.iso8583;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * grace, and the one from the configuration, which holds until a key is exchanged. Event loop only.
  */
 final class KeyRing {
+  private static final Duration LEAST_WAIT = Duration.ofSeconds(10);
+
   private final MacConfig config;
   private final LongSupplier nanos;
   private final @Nullable MacKey base;
@@ -29,6 +32,7 @@ final class KeyRing {
     byte[] key = config.key();
     this.base = key == null ? null : new MacKey(config.algorithm(), key);
     this.current = base;
+    this.changed = nanos.getAsLong();
   }
 
   /** What to sign with; null while no key is known. */
@@ -64,15 +68,16 @@ final class KeyRing {
 
   /** Whether a new key should be asked for. */
   boolean due() {
-    if (config.keyEncryptionKey() == null || !config.request()) {
-      return false;
-    }
-    return !exchanged || (!config.rotate().isZero() && nanos.getAsLong() - changed >= untilNext);
+    return config.keyEncryptionKey() != null
+        && config.request()
+        && (!exchanged || !config.rotate().isZero())
+        && nanos.getAsLong() - changed >= untilNext;
   }
 
   /** The next sign-on asks for a new key; until then the old ones go on. */
   void distrust() {
     exchanged = false;
+    untilNext = 0;
   }
 
   /** Only one connection exchanges keys at a time, or two new ones could cross. */
@@ -100,9 +105,10 @@ final class KeyRing {
     untilNext = config.rotate().toNanos();
   }
 
-  /** A scheduled exchange failed: it is due again after a tenth of its time. */
+  /** An exchange beside the traffic failed: it is due again after a tenth of its time. */
   void putOff() {
-    untilNext = nanos.getAsLong() - changed + Math.max(1, config.rotate().toNanos() / 10);
+    long tenth = config.rotate().toNanos() / 10;
+    untilNext = nanos.getAsLong() - changed + Math.max(LEAST_WAIT.toNanos(), tenth);
   }
 
   /** The last connection is gone: the next one begins as after a start. */
@@ -110,6 +116,7 @@ final class KeyRing {
     current = base;
     previous = null;
     exchanged = false;
+    untilNext = 0;
     exchanging = null;
   }
 }

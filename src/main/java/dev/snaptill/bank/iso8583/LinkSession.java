@@ -182,7 +182,7 @@ final class LinkSession {
     boolean keyless =
         keys != null
             && (state == State.SIGNING_ON || state == State.KEYING)
-            && (beginAgain ? keys.base() : keys.signing()) == null;
+            && keys.signing() == null;
     Trust trust = Trust.in(message, seal, newKeys, exchange, keyless);
     if (trust == Trust.NONE) {
       badMac(message);
@@ -410,12 +410,14 @@ final class LinkSession {
     KeyRing keys = seal.keys();
     if (keys != null) {
       keys.release(this);
-      keys.putOff();
     }
     if (state == State.KEYING) {
       drop(reason);
     } else {
       LOG.error("{}: {}; the old key stays in use", name, reason);
+      if (keys != null) {
+        keys.putOff();
+      }
     }
   }
 

@@ -28,6 +28,9 @@ final class TestBank implements AutoCloseable {
   /** Network messages in the order they came. */
   final BlockingQueue<Request> network = new LinkedBlockingQueue<>();
 
+  /** How connections ended. */
+  final BlockingQueue<IOException> ended = new LinkedBlockingQueue<>();
+
   /** Field 39 of the answer to field 70; null for no answer. */
   volatile Function<String, String> networkAnswers = kind -> "00";
 
@@ -173,6 +176,7 @@ final class TestBank implements AutoCloseable {
       }
     } catch (IOException closed) {
       // the gateway or the test ended it
+      ended.add(closed);
     } catch (Exception unreadable) {
       throw new AssertionError(unreadable);
     }
