@@ -157,6 +157,36 @@ class BankLinksTest {
   }
 
   @Test
+  void whereTheBankSendsTheKeyUnaskedTrafficWaitsForIt() throws Exception {
+    TestBank bank = bank();
+    MacConfig mac =
+        new MacConfig(
+            128,
+            MacAlgorithm.X9_19,
+            MacConfig.Encoding.BINARY,
+            MacConfig.Cover.BEFORE,
+            null,
+            KEK,
+            false,
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            false);
+    start(
+        Samples.config(List.of(bank.port()), Profiles.plain(), LONG, LONG, NEVER, mac, null));
+    assertThat(network(bank).fields).containsEntry(70, "001");
+    assertThat(wait(submit(Samples.debit(1)))).isInstanceOf(NotSent.class);
+    bank.send("0800", key(1, RetailMac.keyBlock(KEK, ONE)));
+    assertThat(network(bank).fields).containsEntry(39, "00").doesNotContainKey(128);
+    bank.macKey = ONE;
+    untilReady();
+    Future<BankAnswer> debit = submit(Samples.debit(2));
+    TestBank.Request request = operation(bank);
+    assertThat(request.isSignedWith(ONE)).isTrue();
+    request.answer("00");
+    assertThat(wait(debit)).isEqualTo(new Answered("00"));
+  }
+
+  @Test
   void aSecurityAnswerFetchesAFreshKey() throws Exception {
     TestBank bank = bank();
     bank.networkFields = Map.of("101", Map.of(48, RetailMac.keyBlock(KEK, ONE)));
