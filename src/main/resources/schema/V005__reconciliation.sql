@@ -40,7 +40,7 @@ ${cached} recon_item (
   business_day INTEGER NOT NULL,
   currency VARCHAR(3) NOT NULL,
   place VARCHAR(120) NOT NULL,
-  kind VARCHAR(20) NOT NULL,
+  kind VARCHAR(30) NOT NULL,
   payment_id BIGINT,
   ours BIGINT,
   banks BIGINT,

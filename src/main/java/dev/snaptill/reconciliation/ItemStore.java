@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code recon_item}. */
-final class ItemStore {
+public final class ItemStore {
   private static final Sql INSERT =
       Sql.of(
           Table.RECON_ITEM,
@@ -49,7 +49,7 @@ final class ItemStore {
 
   private final Pool pool;
 
-  ItemStore(Pool pool) {
+  public ItemStore(Pool pool) {
     this.pool = pool;
   }
 
@@ -125,12 +125,12 @@ final class ItemStore {
     return list("state = 'REPAIRING' ORDER BY id LIMIT ?", Tuple.of(limit));
   }
 
-  Future<Optional<Item>> byId(long id) {
+  public Future<Optional<Item>> byId(long id) {
     return list("id = ?", Tuple.of(id)).map(found -> found.stream().findFirst());
   }
 
   /** Newest first, those with smaller ids than the given one. */
-  Future<List<Item>> page(ItemState state, @Nullable String bank, long before, int limit) {
+  public Future<List<Item>> page(ItemState state, @Nullable String bank, long before, int limit) {
     return bank == null
         ? list(
             "state = ? AND id < ? ORDER BY id DESC LIMIT ?", Tuple.of(state.name(), before, limit))

@@ -22,7 +22,7 @@ import java.util.Optional;
  * Reads {@code bank_operation} and {@code ledger_transfer} in short pages, so that no writer waits
  * long for it, and keeps {@code recon_file} and {@code recon_day}.
  */
-final class ReconciliationStore {
+public final class ReconciliationStore {
   /** Keys looked up at once. */
   static final int AT_ONCE = 100;
 
@@ -64,7 +64,7 @@ final class ReconciliationStore {
   private static final String BY_KEYS = OURS + "o.op_key IN (" + "?, ".repeat(AT_ONCE - 1) + "?)";
 
   private static final String OF_DAY =
-      OURS + "o.op_key > ? AND o.op_key < ? ORDER BY o.op_key LIMIT " + PAGE;
+      OURS + "o.op_key > ? AND o.op_key < ? ORDER BY o.op_key LIMIT ";
 
   private static final String TRANSFERS =
       "SELECT payment_id, debit, credit, amount, currency, posted FROM ledger_transfer"
@@ -75,9 +75,18 @@ final class ReconciliationStore {
           + " ledger, transit, items, cut_over, actor, taken FROM recon_day WHERE ";
 
   private final Pool pool;
+  private final int page;
 
-  ReconciliationStore(Pool pool) {
+  public ReconciliationStore(Pool pool) {
+    this(pool, PAGE);
+  }
+
+  /**
+   * @param page operations read at once
+   */
+  ReconciliationStore(Pool pool, int page) {
     this.pool = pool;
+    this.page = page;
   }
 
   /** A guard: refuses if that very file was taken before. */
@@ -197,7 +206,7 @@ final class ReconciliationStore {
   /** A bank's operations of a business day, those whose key comes after one; "" for the first. */
   Future<Page> ofDay(String bank, LocalDate day, String currency, String after) {
     String prefix = day.format(DateTimeFormatter.BASIC_ISO_DATE) + "/" + bank + "/";
-    return pool.preparedQuery(OF_DAY)
+    return pool.preparedQuery(OF_DAY + page)
         .execute(Tuple.of(after.isEmpty() ? prefix : after, prefix + "zzzzzzzz/999999"))
         .map(
             rows -> {
@@ -211,7 +220,7 @@ final class ReconciliationStore {
                               o.key().text().startsWith(prefix)
                                   && o.amount().currency().equals(currency))
                       .toList();
-              return new Page(wanted, last, all.size() >= PAGE);
+              return new Page(wanted, last, all.size() >= page);
             });
   }
 
