@@ -111,6 +111,7 @@ public final class Gateway implements AutoCloseable {
             outbox,
             config.routes(),
             vault,
+            ids,
             admission,
             registry,
             clock));
