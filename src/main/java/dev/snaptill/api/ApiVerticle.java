@@ -57,12 +57,18 @@ public final class ApiVerticle extends VerticleBase {
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
+    ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
+    reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.route("/*").subRouter(operations(contract, keyStore, keys));
+    router.route("/*").subRouter(operations(contract, keyStore, keys, reconciliation));
     return router;
   }
 
-  private Router operations(OpenAPIContract contract, ApiKeyStore keyStore, ApiKeys keys) {
+  private Router operations(
+      OpenAPIContract contract,
+      ApiKeyStore keyStore,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -77,6 +83,7 @@ public final class ApiVerticle extends VerticleBase {
     new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
     new MandateOperations(parts, commits).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    reconciliation.mount(operations);
     return routes.createRouter();
   }
 

@@ -46,18 +46,24 @@ public final class ReconciliationStore {
               + " closing = ?, base = ?, ledger = ?, transit = ?, items = ?, cut_over = ?,"
               + " actor = ?, taken = ? WHERE bank = ? AND business_day = ? AND currency = ?");
 
-  /** Each operation moves the ledger by one kind of transfer of its payment: by the key it has. */
+  /**
+   * Each operation moves the ledger by one kind of transfer of its payment: by the key it has. Of
+   * an operation's answers the last one counts; one without an answer is on its way.
+   */
   private static final String OURS =
-      "SELECT o.op_key, o.payment_id, o.type, o.amount, o.currency, o.rrn, o.transmitted, o.state,"
-          + " o.code, o.original_op, s.state, r.code, t.debit, t.credit, t.amount, t.posted"
-          + " FROM bank_operation o LEFT JOIN payment_state s ON s.payment_id = o.payment_id"
-          + " LEFT JOIN bank_operation r ON r.op_key = s.reversal_op"
+      "SELECT o.op_key, o.payment_id, o.type, o.amount, o.currency, o.rrn, o.transmitted,"
+          + " COALESCE(a.state, 'SENDING'), a.code, o.original_op, COALESCE(l.state, e.state),"
+          + " r.code, t.debit, t.credit, t.amount, t.posted FROM bank_operation o"
+          + last("a", "o.op_key")
+          + " LEFT JOIN payment_live l ON l.payment_id = o.payment_id"
+          + " LEFT JOIN payment_end e ON e.payment_id = o.payment_id"
+          + last("r", "COALESCE(l.reversal_op, e.reversal_op)")
           + " LEFT JOIN ledger_transfer t ON t.payment_id = o.payment_id AND t.kind = CASE"
           + " WHEN o.type = 'DEBIT' THEN "
           + LedgerStore.Kind.DEBITED.ordinal()
-          + " WHEN o.op_key = s.credit_op THEN "
+          + " WHEN o.op_key = COALESCE(l.credit_op, e.credit_op) THEN "
           + LedgerStore.Kind.PAID_OUT.ordinal()
-          + " WHEN o.op_key = s.reversal_op THEN "
+          + " WHEN o.op_key = COALESCE(l.reversal_op, e.reversal_op) THEN "
           + LedgerStore.Kind.REVERSED.ordinal()
           + " ELSE -1 END WHERE ";
 
@@ -73,6 +79,20 @@ public final class ReconciliationStore {
   private static final String DAY_COLUMNS =
       "SELECT bank, business_day, currency, file_hash, file_lines, matched, opening, closing, base,"
           + " ledger, transit, items, cut_over, actor, taken FROM recon_day WHERE ";
+
+  private static String last(String alias, String key) {
+    return " LEFT JOIN bank_answer "
+        + alias
+        + " ON "
+        + alias
+        + ".op_key = "
+        + key
+        + " AND NOT EXISTS (SELECT 1 FROM bank_answer later WHERE later.op_key = "
+        + alias
+        + ".op_key AND later.id > "
+        + alias
+        + ".id)";
+  }
 
   private final Pool pool;
   private final int page;

@@ -50,8 +50,8 @@ final class Day {
     Op op = new Op(key, id, type, amount);
     String own = "'" + key.text() + "'";
     world.run(
-        "INSERT INTO bank_operation (op_key, payment_id, type, amount, currency, rrn, transmitted,"
-            + " state, code) VALUES ("
+        "INSERT INTO bank_operation (op_key, payment_id, type, amount, currency, rrn, transmitted)"
+            + " VALUES ("
             + String.join(
                 ", ",
                 own,
@@ -60,22 +60,35 @@ final class Day {
                 "" + amount,
                 "'CNY'",
                 "'" + op.rrn() + "'",
-                "" + at(minute).toEpochMilli(),
-                "'" + state + "'",
-                code == null ? "NULL" : "'" + code + "'")
+                "" + at(minute).toEpochMilli())
             + ")");
+    if (!state.equals("SENDING")) {
+      world.run(
+          "INSERT INTO bank_answer (op_key, id, state, code) VALUES ("
+              + own
+              + ", 1, '"
+              + state
+              + "', "
+              + (code == null ? "NULL" : "'" + code + "'")
+              + ")");
+    }
+    boolean ended = List.of("COMPLETED", "DECLINED", "REVERSED", "MANUAL").contains(payment);
     world.run(
-        "INSERT INTO payment_state (payment_id, state, credit_op, reversal_op, parked, changed)"
-            + " VALUES ("
+        "INSERT INTO "
+            + (ended ? "payment_end" : "payment_live")
+            + " (payment_id, step, state, credit_op, reversal_op, changed, history"
+            + (ended ? "" : ", parked")
+            + ") VALUES ("
             + String.join(
                 ", ",
                 "" + id,
+                "1",
                 "'" + payment + "'",
                 type.equals("CREDIT") ? own : "NULL",
                 type.equals("REVERSAL") ? own : "NULL",
-                "0",
-                "" + at(minute).toEpochMilli())
-            + ")");
+                "" + at(minute).toEpochMilli(),
+                "''")
+            + (ended ? ")" : ", 0)"));
     return op;
   }
 
