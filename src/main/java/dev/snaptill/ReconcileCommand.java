@@ -157,8 +157,7 @@ class ReconcileCommand implements Callable<Integer> {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     try {
       String key = Files.readString(keys).strip();
-      String query =
-          bank == null ? "" : "?bank=" + URLEncoder.encode(bank, StandardCharsets.UTF_8);
+      String query = bank == null ? "" : "?bank=" + URLEncoder.encode(bank, StandardCharsets.UTF_8);
       JsonObject run =
           send(
               http,

@@ -54,8 +54,8 @@ record ApiDocument(Buffer yaml, JsonObject json) {
           operation.remove("requestBody");
         }
         operation.put(
-                "responses",
-                new JsonObject().put("default", new JsonObject().put("description", "an answer")));
+            "responses",
+            new JsonObject().put("default", new JsonObject().put("description", "an answer")));
       }
     }
     copy.getJsonObject("components").remove("responses");

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Passes bytes on and counts them; what is beyond a bound is dropped, not stored. */
-record Bounded(WriteStream<Buffer> to, AtomicLong bytes, long most)
-    implements WriteStream<Buffer> {
+record Bounded(WriteStream<Buffer> to, AtomicLong bytes, long most) implements WriteStream<Buffer> {
 
   @Override
   public Future<Void> write(Buffer data) {

@@ -58,6 +58,10 @@ final class BoundedInput extends FilterInputStream {
     return got;
   }
 
+  /** An XML parser closes what it has read to the end; who opened the file closes it. */
+  @Override
+  public void close() {}
+
   @Override
   public boolean markSupported() {
     return false;

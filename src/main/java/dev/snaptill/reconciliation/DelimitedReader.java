@@ -24,7 +24,7 @@ final class DelimitedReader implements LineReader {
   private static final int LONGEST = 200;
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d{4}-\\d{2}-\\d{2}),(\\d{6}),([0-9A-Za-z]{12}),([0-9A-Za-z]{8}),"
+          "(\\d{4}-\\d{2}-\\d{2}),(\\d{6}),([0-9A-Za-z]{1,12}) {0,11},([0-9A-Za-z]{1,8}) {0,7},"
               + "(DEBIT|CREDIT|REVERSAL|TRANSFER),(\\d{1,12}(?:\\.\\d{1,3})?),([A-Z]{3}),([DCN])");
   private static final Pattern TOTAL =
       Pattern.compile(

@@ -3,8 +3,8 @@ package dev.snaptill.reconciliation;
 import java.text.Normalizer;
 
 /**
- * Texts in payment messages: the characters that every bank takes (ISO 20022 usage of SWIFT's set X,
- * as in EPC217-08). Accents are dropped, what has no like in it becomes a full stop.
+ * Texts in payment messages: the characters that every bank takes (ISO 20022 usage of SWIFT's set
+ * X, as in EPC217-08). Accents are dropped, what has no like in it becomes a full stop.
  */
 final class IsoText {
   private IsoText() {}
@@ -23,8 +23,7 @@ final class IsoText {
                       || "/-?:().,'+ ".indexOf(c) >= 0;
               out.append(allowed ? (char) c : '.');
             });
-    String kept =
-        out.toString().replaceAll("/{2,}", "/").replaceAll("[. ]*([. ])", "$1").strip();
+    String kept = out.toString().replaceAll("/{2,}", "/").replaceAll("[. ]*([. ])", "$1").strip();
     // no slash at either end, and nothing that a spreadsheet takes for a formula
     kept = kept.replaceAll("^[/=+@.' -]+", "").replaceAll("/+$", "");
     if (kept.length() > most) {

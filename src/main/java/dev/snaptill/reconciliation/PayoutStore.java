@@ -37,9 +37,9 @@ public final class PayoutStore {
               + " ON j.party_id = i.party_id JOIN payout q ON q.id = j.payout_id"
               + " WHERE i.payout_id = payout.id AND q.id <> payout.id"
               + " AND q.currency = payout.currency AND q.state IN ('APPROVED', 'TAKEN'))");
+
   private static final Sql MOVE =
-      Sql.of(
-          Table.PAYOUT, "UPDATE payout SET state = ?, changed = ? WHERE id = ? AND state = ?");
+      Sql.of(Table.PAYOUT, "UPDATE payout SET state = ?, changed = ? WHERE id = ? AND state = ?");
   private static final String COLUMNS =
       "SELECT id, bank, currency, amount, items, approval_id, state, proposed_by, changed"
           + " FROM payout WHERE ";

@@ -83,8 +83,7 @@ public final class Payouts implements Approvable {
           && account != null
           && !busy.contains(owed.getKey())
           && parts.size() < MOST_PAYEES) {
-        parts.add(
-            new Payout.Part(ids.next(), owed.getKey(), account.id(), owed.getValue()));
+        parts.add(new Payout.Part(ids.next(), owed.getKey(), account.id(), owed.getValue()));
         total = Math.addExact(total, owed.getValue());
       }
     }

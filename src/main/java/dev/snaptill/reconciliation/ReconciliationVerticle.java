@@ -143,8 +143,6 @@ public final class ReconciliationVerticle extends VerticleBase {
   }
 
   private Future<Void> move(Item item, ItemState to, @Nullable Long healed) {
-    return journal
-        .submit(Unit.guardedBy(ItemStore.move(item, item.to(to, healed))))
-        .mapEmpty();
+    return journal.submit(Unit.guardedBy(ItemStore.move(item, item.to(to, healed)))).mapEmpty();
   }
 }

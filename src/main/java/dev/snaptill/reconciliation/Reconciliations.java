@@ -117,8 +117,7 @@ public final class Reconciliations implements AutoCloseable {
           progress.at(what, more);
         };
     try {
-      return new Run(
-          id, "done", done.get(), reconciler.run(file, bank, actor, counting), null);
+      return new Run(id, "done", done.get(), reconciler.run(file, bank, actor, counting), null);
     } catch (BadFileException | Reconciler.TooDifferent e) {
       return new Run(id, "refused", 0, null, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -73,14 +73,21 @@ class CamtReaderTest {
                 new CashAccount39()
                     .setId(
                         new AccountIdentification4Choice()
-                            .setOthr(
-                                new GenericAccountIdentification1().setId("SNAPTILL-north"))))
+                            .setOthr(new GenericAccountIdentification1().setId("SNAPTILL-north"))))
             .addBal(balance("OPBD", "100.00"))
             .addBal(balance("CLBD", "109.50"))
             .addNtry(
-                entry("12.50", CreditDebitCode.CRDT, "20261122/north/SNAP0001/000001", "RRN000000001"))
+                entry(
+                    "12.50",
+                    CreditDebitCode.CRDT,
+                    "20261122/north/SNAP0001/000001",
+                    "RRN000000001"))
             .addNtry(
-                entry("3.00", CreditDebitCode.DBIT, "20261122/north/SNAP0001/000002", "RRN000000002"));
+                entry(
+                    "3.00",
+                    CreditDebitCode.DBIT,
+                    "20261122/north/SNAP0001/000002",
+                    "RRN000000002"));
     MxCamt05300108 message = new MxCamt05300108();
     message.setBkToCstmrStmt(new BankToCustomerStatementV08().addStmt(statement));
     return message.document();
@@ -156,7 +163,8 @@ class CamtReaderTest {
       bomb.append("<!ENTITY l").append(i).append(" \"").append(("&l" + (i - 1) + ";").repeat(10));
       bomb.append("\">");
     }
-    bomb.append("]>").append(statement().replaceFirst("<\\?xml.*?\\?>", "").replace(">1<", ">&l9;<"));
+    bomb.append("]>")
+        .append(statement().replaceFirst("<\\?xml.*?\\?>", "").replace(">1<", ">&l9;<"));
     assertThatThrownBy(() -> check(bomb.toString()))
         .isInstanceOf(BadFileException.class)
         .hasMessageContaining("document type");
@@ -173,8 +181,12 @@ class CamtReaderTest {
   @Test
   void endlessPiecesAreRefused() {
     assertThatThrownBy(
-            () -> check(statement().replace("<Document", "<Document a=\"" + "x".repeat(100_000) + "\"")
-                .replaceFirst("<(\\w+):Document", "<$1:Document a=\"" + "x".repeat(100_000) + "\"")))
+            () ->
+                check(
+                    statement()
+                        .replace("<Document", "<Document a=\"" + "x".repeat(100_000) + "\"")
+                        .replaceFirst(
+                            "<(\\w+):Document", "<$1:Document a=\"" + "x".repeat(100_000) + "\"")))
         .isInstanceOf(BadFileException.class)
         .hasMessageContaining("longer than");
     String deep = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">";
@@ -188,8 +200,10 @@ class CamtReaderTest {
 
   @Test
   void anotherEncodingThanItSaysIsRefused() {
-    byte[] latin = statement().replace("RRN000000001", "RRN00000000\u00e9").getBytes(
-        StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        statement()
+            .replace("RRN000000001", "RRN00000000\u00e9")
+            .getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> check(latin)).isInstanceOf(BadFileException.class);
   }
 

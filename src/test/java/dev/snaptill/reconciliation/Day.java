@@ -148,13 +148,7 @@ final class Day {
     all.add(DelimitedReader.HEADER);
     all.addAll(lines);
     all.add(
-        "TOTAL,"
-            + lines.size()
-            + ","
-            + decimal(opening)
-            + ","
-            + decimal(opening + moved)
-            + ",CNY");
+        "TOTAL," + lines.size() + "," + decimal(opening) + "," + decimal(opening + moved) + ",CNY");
     try {
       return Files.write(Files.createTempFile(directory, "day", ".csv"), all);
     } catch (IOException e) {

@@ -36,9 +36,10 @@ class Pain001Test {
             Instant.parse("2026-11-23T01:02:03.456Z"),
             LocalDate.of(2026, 11, 23),
             "north",
-            IntStream.range(1, 4).mapToObj(i -> transfer(i, "Caf\u00e9 <& \u5c0f\u5e97>")).toList());
-    CustomerCreditTransferInitiationV09 read =
-        MxPain00100109.parse(file).getCstmrCdtTrfInitn();
+            IntStream.range(1, 4)
+                .mapToObj(i -> transfer(i, "Caf\u00e9 <& \u5c0f\u5e97>"))
+                .toList());
+    CustomerCreditTransferInitiationV09 read = MxPain00100109.parse(file).getCstmrCdtTrfInitn();
     assertThat(read.getGrpHdr().getMsgId()).isEqualTo("ST0000000000001");
     assertThat(read.getGrpHdr().getNbOfTxs()).isEqualTo("3");
     assertThat(read.getGrpHdr().getCtrlSum()).isEqualByComparingTo(new BigDecimal("6.03"));
@@ -55,7 +56,7 @@ class Pain001Test {
     assertThat(last.getAmt().getInstdAmt().getCcy()).isEqualTo("CNY");
     assertThat(last.getAmt().getInstdAmt().getValue()).isEqualByComparingTo("3.01");
     assertThat(last.getCdtrAcct().getId().getOthr().getId()).isEqualTo("6228480000000013");
-    assertThat(last.getCdtr().getNm()).isEqualTo("Cafe .");
+    assertThat(last.getCdtr().getNm()).isEqualTo("Cafe.");
     assertThat(last.getRmtInf().getUstrd()).containsExactly("Payout 1");
   }
 

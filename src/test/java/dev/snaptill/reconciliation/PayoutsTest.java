@@ -95,12 +95,7 @@ class PayoutsTest {
     assertThat(await(payouts.carryOut(approval(payout), ANN))).isFalse();
     assertThat(await(payouts.carryOut(approval(payout), BOB))).isTrue();
     String file = payouts.take(payout.id(), BOB).orElseThrow();
-    assertThat(
-            MxPain00100109.parse(file)
-                .getCstmrCdtTrfInitn()
-                .getPmtInf()
-                .get(0)
-                .getCdtTrfTxInf())
+    assertThat(MxPain00100109.parse(file).getCstmrCdtTrfInitn().getPmtInf().get(0).getCdtTrfTxInf())
         .singleElement()
         .satisfies(
             part -> {

@@ -162,8 +162,7 @@ class ReconcilerTest {
     assertThat(after.items())
         .filteredOn(item -> item.place().equals(late.key().text()))
         .extracting(Item::kind, Item::state)
-        .contains(
-            org.assertj.core.api.Assertions.tuple(Kind.FOUND_ABSENT, ItemState.REPAIRING));
+        .contains(org.assertj.core.api.Assertions.tuple(Kind.FOUND_ABSENT, ItemState.REPAIRING));
     assertThat(after.day().proven()).isTrue();
   }
 
