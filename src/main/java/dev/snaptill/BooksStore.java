@@ -56,7 +56,7 @@ final class BooksStore {
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
                   + PAYMENT
                   + " p"
-                  + " ON p.id = t.payment_id WHERE p.id IS NULL"),
+                  + " ON p.id = t.payment_id WHERE p.id IS NULL AND t.kind NOT IN (7, 8)"),
           Map.entry(
               "transfers in another currency or amount than their payment's",
               "SELECT p.id FROM ledger_transfer t JOIN "
