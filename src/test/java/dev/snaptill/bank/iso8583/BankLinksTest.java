@@ -171,8 +171,7 @@ class BankLinksTest {
             Duration.ZERO,
             Duration.ofSeconds(60),
             false);
-    start(
-        Samples.config(List.of(bank.port()), Profiles.plain(), LONG, LONG, NEVER, mac, null));
+    start(Samples.config(List.of(bank.port()), Profiles.plain(), LONG, LONG, NEVER, mac, null));
     assertThat(network(bank).fields).containsEntry(70, "001");
     assertThat(wait(submit(Samples.debit(1)))).isInstanceOf(NotSent.class);
     bank.send("0800", key(1, RetailMac.keyBlock(KEK, ONE)));
