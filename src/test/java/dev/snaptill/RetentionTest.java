@@ -52,8 +52,7 @@ class RetentionTest {
           Connection connection = database.connection();
           var sql = connection.createStatement();
           var row =
-              sql.executeQuery(
-                  "SELECT COUNT(*) FROM outbox WHERE OCTET_LENGTH(content) = 0")) {
+              sql.executeQuery("SELECT COUNT(*) FROM outbox WHERE OCTET_LENGTH(content) = 0")) {
         row.next();
         assertThat(row.getLong(1)).isGreaterThanOrEqualTo(2);
       }

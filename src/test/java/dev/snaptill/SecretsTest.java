@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.snaptill.simulator.phone.Picture;
+import dev.snaptill.simulator.mmsc.Picture;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -74,8 +74,7 @@ class SecretsTest {
       answers.put("party", world.operator("GET", "/v1/parties/" + world.payerId, null).encode());
       answers.put("shop", world.operator("GET", "/v1/parties/" + world.shopId, null).encode());
       answers.put("audit", world.operator("GET", "/v1/audit?limit=100", null).encode());
-      answers.put(
-          "payments", world.call("GET", "/v1/payments", world.shopKey, null).encode());
+      answers.put("payments", world.call("GET", "/v1/payments", world.shopKey, null).encode());
       answers.put("metrics", get(world.api() + "/metrics"));
       answers.put("ready", get(world.api() + "/health/ready"));
 

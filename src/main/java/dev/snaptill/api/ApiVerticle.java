@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -65,13 +66,26 @@ public final class ApiVerticle extends VerticleBase {
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
+    ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
+    reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+<<<<<<< HEAD
     router.route("/*").subRouter(operations(contract, keyStore, operators, keys));
+=======
+    router.route("/*").subRouter(operations(contract, keyStore, keys, reconciliation));
+>>>>>>> main
     return router;
   }
 
   private Router operations(
+<<<<<<< HEAD
       OpenAPIContract contract, ApiKeyStore keyStore, OperatorStore operators, ApiKeys keys) {
+=======
+      OpenAPIContract contract,
+      ApiKeyStore keyStore,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
+>>>>>>> main
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -83,11 +97,23 @@ public final class ApiVerticle extends VerticleBase {
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
+<<<<<<< HEAD
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
     running(operations, commits, trail, operators, keys);
+=======
+    new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
+    new MandateOperations(parts, commits).mount(operations);
+    new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    reconciliation.mount(operations);
+    OpenAPIRoute upload = routes.getRoute("startReconciliation");
+    if (upload != null) {
+      // served before bodies are kept in memory; never reached
+      upload.addHandler(context -> context.fail(404));
+    }
+>>>>>>> main
     return routes.createRouter();
   }
 

@@ -118,6 +118,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
           }
         });
     bus.consume(Bank.LATE, late::take);
+    bus.answer(Settlement.CERTAIN, new Certainties(this, late, store, resumption)::take);
     bus.answer(Settlement.PAY, this::pay);
     bus.answer(Settlement.REPLAY, this::replay);
     bus.answer(Sweep.actor(NAME), this::sweep);

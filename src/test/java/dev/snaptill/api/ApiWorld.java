@@ -1,6 +1,5 @@
 package dev.snaptill.api;
 
-import dev.snaptill.store.KeyRotation;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
@@ -12,6 +11,7 @@ import dev.snaptill.store.Database;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;

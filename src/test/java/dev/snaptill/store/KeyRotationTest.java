@@ -74,7 +74,8 @@ class KeyRotationTest {
     PartyStore parties = new PartyStore(world.pool, fresh);
     for (int i = 0; i < PARTIES; i += 17) {
       String number = "622202%010d".formatted(i);
-      assertThat(OpenDatabase.await(parties.account(accounts.get(i))).orElseThrow().number().digits())
+      assertThat(
+              OpenDatabase.await(parties.account(accounts.get(i))).orElseThrow().number().digits())
           .isEqualTo(number);
       Address address = Address.parse("tel:+86138%08d".formatted(i));
       assertThat(OpenDatabase.await(parties.payer(address))).isPresent();
