@@ -1,13 +1,5 @@
 package dev.snaptill;
 
-import dev.snaptill.voucher.SenderBlockStore;
-import dev.snaptill.inbox.InboxStore;
-import dev.snaptill.store.RetentionVerticle;
-import dev.snaptill.store.RetentionStore;
-import dev.snaptill.store.RetentionConfig;
-import dev.snaptill.store.KeyRotation;
-import dev.snaptill.store.LastIds;
-import dev.snaptill.store.VaultCheck;
 import dev.snaptill.api.ApiParts;
 import dev.snaptill.api.ApiVerticle;
 import dev.snaptill.api.IdempotencyStore;
@@ -20,6 +12,7 @@ import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.operator.AuditSeal;
@@ -39,9 +32,16 @@ import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
+import dev.snaptill.store.LastIds;
+import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.store.RetentionStore;
+import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
+import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -268,8 +268,7 @@ public final class Gateway implements AutoCloseable {
     return List.of(
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
-        new RetentionVerticle.Job(
-            "pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }

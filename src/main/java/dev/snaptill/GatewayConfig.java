@@ -1,6 +1,5 @@
 package dev.snaptill;
 
-import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.api.ApiConfig;
 import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
@@ -11,6 +10,7 @@ import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
+import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;

@@ -30,9 +30,7 @@ class RotateKeysCommand implements Callable<Integer> {
       description = "Configuration file (default: ${DEFAULT-VALUE}).")
   Path conf = Path.of("conf/gateway.yaml");
 
-  @Option(
-      names = "--resume",
-      description = "Add no key; go on with what an earlier rotation left.")
+  @Option(names = "--resume", description = "Add no key; go on with what an earlier rotation left.")
   boolean resume;
 
   @Option(
@@ -70,8 +68,7 @@ class RotateKeysCommand implements Callable<Integer> {
       FileMediaStore media =
           new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
       KeyRotation rotation =
-          new KeyRotation(
-              vertx, database, journal, database.readPool(vertx), vault, media::reseal);
+          new KeyRotation(vertx, database, journal, database.readPool(vertx), vault, media::reseal);
       Future<Long> work =
           retire ? rotation.retire() : resume ? rotation.resume() : rotation.rotate();
       while (!work.isComplete()) {

@@ -3,26 +3,19 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-<<<<<<< HEAD
-/** The program's entry: {@code snaptill [run] | decode | verify | rotate-keys}. */
-=======
-/** The program's entry: {@code snaptill [run] | decode | verify | reconcile}. */
->>>>>>> main
+/** The program's entry: {@code snaptill [run] | decode | verify | reconcile | rotate-keys}. */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,
     version = "Snaptill 0.1.0",
     description = "A payment gateway for phones that have nothing but messages.",
-<<<<<<< HEAD
-    subcommands = {RunCommand.class, DecodeCommand.class, VerifyCommand.class, RotateKeysCommand.class})
-=======
     subcommands = {
       RunCommand.class,
       DecodeCommand.class,
       VerifyCommand.class,
-      ReconcileCommand.class
+      ReconcileCommand.class,
+      RotateKeysCommand.class
     })
->>>>>>> main
 public final class Snaptill {
 
   public static void main(String[] arguments) {

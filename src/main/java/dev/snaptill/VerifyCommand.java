@@ -25,15 +25,14 @@ class VerifyCommand implements Callable<Integer> {
   Path conf = Path.of("conf/gateway.yaml");
 
   @Option(
-<<<<<<< HEAD
       names = "--audit-head",
       description = "A head of the audit chain that was noted elsewhere: it must be in the chain.")
   @Nullable String auditHead;
-=======
+
+  @Option(
       names = "--ended",
       description = "Nothing may be under way: say what is, as if it were wrong.")
   boolean ended;
->>>>>>> main
 
   @Override
   public Integer call() throws SQLException {
@@ -43,20 +42,16 @@ class VerifyCommand implements Callable<Integer> {
           Connection connection = database.connection()) {
         BooksStore books = new BooksStore(connection);
         List<String> wrong = new ArrayList<>(books.wrong());
-<<<<<<< HEAD
         AuditProofStore.Proof trail =
             new AuditProofStore(connection, new AuditSeal(Vault.fromFile(config.masterKeyFile())))
                 .prove(auditHead);
         wrong.addAll(trail.wrong());
-        System.out.println("payments:" + books.summary());
-        System.out.println("audit: batches=" + trail.batches() + " head=" + trail.head());
-=======
         if (ended) {
           wrong.addAll(books.notEnded());
         }
         System.out.println("payments:" + books.summary());
+        System.out.println("audit: batches=" + trail.batches() + " head=" + trail.head());
         books.banks().forEach(line -> System.out.println("ledger " + line));
->>>>>>> main
         wrong.forEach(line -> System.out.println("WRONG " + line));
         System.out.println(wrong.isEmpty() ? "the books are whole" : "the books are NOT whole");
         return wrong.isEmpty() ? 0 : 1;

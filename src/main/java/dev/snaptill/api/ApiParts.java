@@ -1,12 +1,12 @@
 package dev.snaptill.api;
 
-import dev.snaptill.store.KeyRotation;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherConfig;

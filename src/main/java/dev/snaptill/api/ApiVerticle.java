@@ -69,23 +69,16 @@ public final class ApiVerticle extends VerticleBase {
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-<<<<<<< HEAD
-    router.route("/*").subRouter(operations(contract, keyStore, operators, keys));
-=======
-    router.route("/*").subRouter(operations(contract, keyStore, keys, reconciliation));
->>>>>>> main
+    router.route("/*").subRouter(operations(contract, keyStore, operators, keys, reconciliation));
     return router;
   }
 
   private Router operations(
-<<<<<<< HEAD
-      OpenAPIContract contract, ApiKeyStore keyStore, OperatorStore operators, ApiKeys keys) {
-=======
       OpenAPIContract contract,
       ApiKeyStore keyStore,
+      OperatorStore operators,
       ApiKeys keys,
       ReconciliationOperations reconciliation) {
->>>>>>> main
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -97,32 +90,32 @@ public final class ApiVerticle extends VerticleBase {
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
-<<<<<<< HEAD
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
-    running(operations, commits, trail, operators, keys);
-=======
-    new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
-    new MandateOperations(parts, commits).mount(operations);
-    new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    running(operations, commits, trail, operators, keys, reconciliation);
     reconciliation.mount(operations);
     OpenAPIRoute upload = routes.getRoute("startReconciliation");
     if (upload != null) {
       // served before bodies are kept in memory; never reached
       upload.addHandler(context -> context.fail(404));
     }
->>>>>>> main
     return routes.createRouter();
   }
 
   /** Who runs the gateway, what takes two of them, and the trail. */
   private void running(
-      Operations operations, Commits commits, Trail trail, OperatorStore operators, ApiKeys keys) {
+      Operations operations,
+      Commits commits,
+      Trail trail,
+      OperatorStore operators,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
     Clock clock = parts.clock();
     OperatorActs acts = new OperatorActs(commits, operators, parts.ids(), clock);
-    Approvables approvables = parts.approvables().and(acts.approvables());
+    Approvables approvables =
+        parts.approvables().and(acts.approvables()).and(reconciliation.approvables());
     ApprovalStore approvals = new ApprovalStore(parts.pool());
     Proposals proposals = new Proposals(commits, approvals, trail, parts.ids(), clock);
     new OperatorOperations(operators, acts, proposals, commits, trail, keys, clock)

@@ -6,9 +6,13 @@ import dev.snaptill.store.Unit;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The keys under which personal data is sealed: a new one, and the end of the old ones. */
 final class VaultOperations {
+  private static final Logger log = LoggerFactory.getLogger(VaultOperations.class);
+
   private final KeyRotation rotation;
   private final Commits commits;
   private final Trail trail;
@@ -45,7 +49,7 @@ final class VaultOperations {
         .submit(Unit.guardedBy(trail.entry(call, act, "vault", "")))
         .map(
             done -> {
-              work.get();
+              work.get().onFailure(e -> log.warn("{}: {}", act, e.toString()));
               return Answer.json(202, status());
             });
   }

@@ -1,6 +1,5 @@
 package dev.snaptill.inbox;
 
-import dev.snaptill.store.RetentionStore;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.InboundMessage.RefusedMedia;
 import dev.snaptill.channel.MediaRef;
@@ -8,6 +7,7 @@ import dev.snaptill.channel.Trust;
 import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;

@@ -103,7 +103,9 @@ public final class InboxVerticle extends VerticleBase {
             done ->
                 done
                     ? accepted(stored)
-                    : store.first(stored.dedupeKey(), 0, message).compose(first -> again(stored, first)))
+                    : store
+                        .first(stored.dedupeKey(), 0, message)
+                        .compose(first -> again(stored, first)))
         .recover(
             e -> {
               letGo(stored);

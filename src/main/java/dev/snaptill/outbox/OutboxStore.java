@@ -1,9 +1,9 @@
 package dev.snaptill.outbox;
 
-import dev.snaptill.store.RetentionStore;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
@@ -134,8 +134,7 @@ public final class OutboxStore {
         "SELECT id, 1, content FROM outbox WHERE id > ? AND id < ? AND id <"
             + " COALESCE((SELECT MIN(o.id) FROM outbox_open o), 9223372036854775807)"
             + " ORDER BY id LIMIT ?",
-        old ->
-            old.content().length == 0 ? null : EMPTY.with(old.id(), new byte[0], old.id()));
+        old -> old.content().length == 0 ? null : EMPTY.with(old.id(), new byte[0], old.id()));
   }
 
   /** Rows that wait to be sent and aren't parked, with ids in the window. */

@@ -30,7 +30,14 @@ public final class KeyRotation {
           column,
           Sql.of(
               table,
-              "UPDATE " + name + " SET " + column + " = ? WHERE " + where + " AND " + column
+              "UPDATE "
+                  + name
+                  + " SET "
+                  + column
+                  + " = ? WHERE "
+                  + where
+                  + " AND "
+                  + column
                   + " = ?"));
     }
 
@@ -41,10 +48,24 @@ public final class KeyRotation {
               ? ""
               : key.size() == 1
                   ? " WHERE " + key.get(0) + " > ?"
-                  : " WHERE " + key.get(0) + " > ? OR (" + key.get(0) + " = ? AND " + key.get(1)
+                  : " WHERE "
+                      + key.get(0)
+                      + " > ? OR ("
+                      + key.get(0)
+                      + " = ? AND "
+                      + key.get(1)
                       + " > ?)";
-      return "SELECT " + column + ", " + keys + " FROM " + name + after + " ORDER BY " + keys
-          + " LIMIT " + SLICE;
+      return "SELECT "
+          + column
+          + ", "
+          + keys
+          + " FROM "
+          + name
+          + after
+          + " ORDER BY "
+          + keys
+          + " LIMIT "
+          + SLICE;
     }
   }
 
@@ -101,8 +122,7 @@ public final class KeyRotation {
   public record Status(int key, int keys, long resealed, String state) {}
 
   public Status status() {
-    return new Status(
-        vault.keyNumbers().last(), vault.keyNumbers().size(), resealed.get(), state);
+    return new Status(vault.keyNumbers().last(), vault.keyNumbers().size(), resealed.get(), state);
   }
 
   /** Adds a key and seals everything anew; joins one that runs. Completes with how many. */
@@ -125,7 +145,9 @@ public final class KeyRotation {
     return once(this::everything);
   }
 
-  /** Seals what is left anew, until a pass finds nothing, and takes the old keys out of the file. */
+  /**
+   * Seals what is left anew, until a pass finds nothing, and takes the old keys out of the file.
+   */
   public Future<Long> retire() {
     return once(() -> untilNothing(0).compose(done -> forgetOld().map(done)));
   }
@@ -146,9 +168,7 @@ public final class KeyRotation {
 
   private Future<Long> untilNothing(long before) {
     return everything()
-        .compose(
-            some ->
-                some == 0 ? Future.succeededFuture(before) : untilNothing(before + some));
+        .compose(some -> some == 0 ? Future.succeededFuture(before) : untilNothing(before + some));
   }
 
   private Future<Void> forgetOld() {
@@ -158,10 +178,7 @@ public final class KeyRotation {
       if (number != newest) {
         gone =
             gone.compose(
-                done ->
-                    journal
-                        .submit(Unit.guardedBy(FORGET.with(number, number)))
-                        .mapEmpty());
+                done -> journal.submit(Unit.guardedBy(FORGET.with(number, number))).mapEmpty());
       }
     }
     return gone.compose(done -> vertx.executeBlocking(vault::retireOldKeys, false)).mapEmpty();
@@ -212,9 +229,7 @@ public final class KeyRotation {
 
   private static Tuple from(Sealed sealed, Row row) {
     Object first = value(row, 1);
-    return sealed.key().size() == 1
-        ? Tuple.of(first)
-        : Tuple.of(first, first, value(row, 2));
+    return sealed.key().size() == 1 ? Tuple.of(first) : Tuple.of(first, first, value(row, 2));
   }
 
   private static Object value(Row row, int column) {

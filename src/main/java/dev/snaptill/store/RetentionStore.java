@@ -1,10 +1,10 @@
 package dev.snaptill.store;
 
+import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import dev.snaptill.value.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetentionStore {
   private static final int SLICE = 200;
   private static final Sql MOVE =
-      Sql.of(
-          Table.RETENTION_MARK, "UPDATE retention_mark SET low = ? WHERE kind = ? AND low < ?");
+      Sql.of(Table.RETENTION_MARK, "UPDATE retention_mark SET low = ? WHERE kind = ? AND low < ?");
   private static final String MARK = "SELECT low FROM retention_mark WHERE kind = ?";
   private static final String OLDEST_AT_WORK =
       "SELECT MIN(low) FROM sweep_mark UNION ALL SELECT MIN(id) FROM parked";
@@ -120,8 +119,7 @@ public final class RetentionStore {
                   oldest = Math.min(oldest, id);
                 }
               }
-              return Instant.ofEpochMilli(
-                  oldest == Long.MAX_VALUE ? 0 : Ids.millisOf(oldest));
+              return Instant.ofEpochMilli(oldest == Long.MAX_VALUE ? 0 : Ids.millisOf(oldest));
             });
   }
 }

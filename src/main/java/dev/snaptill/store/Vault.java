@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what must not be read in the database files: seals texts and numbers with AES-256-GCM and
@@ -48,8 +48,7 @@ public final class Vault {
                       number,
                       new SecretKeySpec(
                           hmac(new SecretKeySpec(key, "HmacSHA256"), "seal\u0001"), "AES")));
-      return new Ring(
-          keys, sealing, java.util.Objects.requireNonNull(sealing.get(keys.newest())));
+      return new Ring(keys, sealing, java.util.Objects.requireNonNull(sealing.get(keys.newest())));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.snaptill.voucher;
 
-import java.util.ArrayList;
-import java.util.List;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Table;
@@ -12,6 +10,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of {@code sender_block}, so that a restart forgives nobody. */
 public final class SenderBlockStore {
