@@ -31,7 +31,13 @@ public final class LedgerStore {
     /** Paid out at once by the payee's bank: payee to bank. */
     PAID_OUT,
     /** The payer's bank gave it back: clearing to bank. */
-    REVERSED
+    REVERSED,
+    /** Our fee: payee to fees, or clearing to fees if the payer bears it. */
+    FEE,
+    /** The bank has not told what became of it: clearing, or the payer's bank, to suspense. */
+    SUSPENDED,
+    /** It is known now: suspense back to where it came from. */
+    CLEARED
   }
 
   private LedgerStore() {}
