@@ -6,6 +6,7 @@ import dev.snaptill.ops.Admission;
 import dev.snaptill.settlement.Bookkeeper.Entry;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.SettlementVerticle.Config;
+import dev.snaptill.store.JournalException;
 import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -201,14 +202,22 @@ final class PaymentSteps implements LateAnswers.Hands {
       return;
     }
     wayBack(f)
-        // no number left even for this: an operator has to
-        .onFailure(e -> manual(f, op, answer))
+        .onFailure(e -> noWayBack(f, op, answer, e))
         .onSuccess(
             back ->
                 commit(
                     f,
                     books.troubles.reversing(f, op, answer, back, firstPause()),
                     () -> submit(f, back)));
+  }
+
+  /** No number is left even for this, or there is no way: an operator has to. */
+  private void noWayBack(InFlight f, BankOperation op, BankAnswer answer, Throwable why) {
+    if (why instanceof JournalException) {
+      dropped(f, why);
+    } else {
+      manual(f, op, answer);
+    }
   }
 
   private Instant firstPause() {
@@ -229,7 +238,7 @@ final class PaymentSteps implements LateAnswers.Hands {
   /** The reversal was definitely not done and can't be any more. */
   private void compensate(InFlight f, BankOperation reversal, BankAnswer answer) {
     wayBack(f)
-        .onFailure(e -> manual(f, reversal, answer))
+        .onFailure(e -> noWayBack(f, reversal, answer, e))
         .onSuccess(
             back ->
                 commit(
