@@ -86,7 +86,7 @@ final class BooksStore {
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
                   + PAYMENT
                   + " p"
-                  + " ON p.id = t.payment_id WHERE p.id IS NULL"),
+                  + " ON p.id = t.payment_id WHERE p.id IS NULL AND t.kind NOT IN (7, 8)"),
           Map.entry(
               "transfers in another currency or amount than their payment's",
               "SELECT p.id FROM ledger_transfer t JOIN "
@@ -173,6 +173,23 @@ final class BooksStore {
               "stuck: outgoing messages below the sweep's mark",
               "SELECT o.id FROM outbox_open o, sweep_mark s WHERE o.parked = 0 AND o.id <= s.low"));
 
+  /** What is under way, or waits for its time; a gateway at rest has none of it. */
+  private static final Map<String, String> NOT_ENDED =
+      Map.of(
+          "messages that have not ended",
+          "SELECT id FROM inbox_open",
+          "payments that have not ended",
+          "SELECT p.id FROM " + PAYMENT + " p WHERE" + UNFINISHED.replace(" state", " p.state"),
+          "texts that have not left",
+          "SELECT id FROM outbox_open");
+
+  /** A bank's name, currency and what it owes us by our ledger: debits less credits. */
+  private static final String BANKS =
+      "SELECT account, currency, SUM(amount) FROM ("
+          + "SELECT debit AS account, currency, amount FROM ledger_transfer"
+          + " UNION ALL SELECT credit AS account, currency, -amount FROM ledger_transfer) t"
+          + " WHERE account LIKE 'bank:%' GROUP BY account, currency ORDER BY account, currency";
+
   private final Connection connection;
 
   BooksStore(Connection connection) {
@@ -181,8 +198,17 @@ final class BooksStore {
 
   /** What is wrong, in words; empty if the books are whole. */
   List<String> wrong() throws SQLException {
+    return found(WRONG);
+  }
+
+  /** What has not ended, in words; only of interest where nothing should be under way. */
+  List<String> notEnded() throws SQLException {
+    return found(NOT_ENDED);
+  }
+
+  private List<String> found(Map<String, String> checks) throws SQLException {
     List<String> found = new ArrayList<>();
-    for (Map.Entry<String, String> check : WRONG.entrySet()) {
+    for (Map.Entry<String, String> check : checks.entrySet()) {
       try (Statement sql = connection.createStatement();
           ResultSet rows = sql.executeQuery(check.getValue())) {
         int count = 0;
@@ -198,6 +224,21 @@ final class BooksStore {
       }
     }
     return found;
+  }
+
+  /**
+   * What each bank owes us by the ledger: {@code bank:north CNY 1250}, in minor units, negative
+   * where we owe it.
+   */
+  List<String> banks() throws SQLException {
+    List<String> banks = new ArrayList<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(BANKS)) {
+      while (rows.next()) {
+        banks.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getLong(3));
+      }
+    }
+    return banks;
   }
 
   /** How many of each state there are, for the report. */

@@ -21,6 +21,7 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
@@ -60,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration DEPLOY = Duration.ofSeconds(60);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
   private static final Duration PICTURES_KEPT = Duration.ofHours(24);
 
@@ -135,6 +137,7 @@ public final class Gateway implements AutoCloseable {
             photos.plusSeconds(60),
             registry,
             clock));
+    deploy(new ReconciliationVerticle(REPAIR_EVERY, bus, journal, pool, registry, clock));
     for (BankConfig bank : config.banks()) {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
@@ -222,8 +225,8 @@ public final class Gateway implements AutoCloseable {
                         b.zone(),
                         b.terminals(),
                         b.repeats(),
-                        true,
-                        false,
+                        b.reversals(),
+                        b.enquiry(),
                         b.processingTimeMax()))
             .toList());
   }

@@ -47,6 +47,7 @@ public final class SettlementVerticle extends VerticleBase {
       List<BankTerms> banks) {}
 
   private final Bus bus;
+  private final PaymentStore payments;
   private final PaymentDesk desk;
   private final ResolvePayment resolve;
 
@@ -65,7 +66,8 @@ public final class SettlementVerticle extends VerticleBase {
       Clock clock) {
     this.bus = bus;
     Ports.Mail mail = messages -> Outbox.send(bus, messages);
-    Ports.Reads reads = new ReadingStore(new PaymentStore(pool), parties, pool);
+    payments = new PaymentStore(pool);
+    Ports.Reads reads = new ReadingStore(payments, parties, pool);
     Bookkeeper books = new Bookkeeper(outbox, routes, ids, clock);
     desk =
         new PaymentDesk(
@@ -98,6 +100,9 @@ public final class SettlementVerticle extends VerticleBase {
               bus.consume(Bank.STATE, desk::link);
               bus.consume(Bank.DAY, desk::day);
               bus.consume(Bank.LATE, desk::late);
+              bus.answer(
+                  Settlement.CERTAIN,
+                  new Certainties(desk.steps, desk.late, payments, desk.resumption)::take);
               bus.answer(Settlement.PAY, desk::pay);
               bus.answer(Settlement.REPLAY, desk::replay);
               bus.answer(Sweep.actor(NAME), desk::sweep);
