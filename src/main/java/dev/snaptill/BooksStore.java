@@ -15,13 +15,14 @@ import java.util.Map;
  */
 final class BooksStore {
   private static final String PAYMENT =
-      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
-          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT payment_id,"
-          + " state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL SELECT"
-          + " payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c"
-          + " ON c.payment_id = i.id)";
+      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
+          + " c.state, c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT"
+          + " payment_id, state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL"
+          + " SELECT payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c ON"
+          + " c.payment_id = i.id)";
   private static final String UNFINISHED =
-      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
+      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
+          + " 'DEBIT_UNKNOWN', 'TRANSFER_UNKNOWN', 'REVERSING', 'COMPENSATING')";
   // what was debited after its payment had ended has given its use and its limits back already
   private static final String COUNTS_AS_RESERVED =
       "((" + UNFINISHED + " OR state = 'MANUAL') AND COALESCE(p.reason, '') <> 'DEBITED_LATE')";
@@ -34,6 +35,7 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
                   + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
                   + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
@@ -48,9 +50,37 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
+          Map.entry(
+              "ended payments whose money is still in suspense",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (5, 6)"
+                  + " WHERE p.state IN ('COMPLETED', 'DECLINED', 'REVERSED') GROUP BY p.id"
+                  + " HAVING SUM(CASE t.kind WHEN 5 THEN t.amount ELSE -t.amount END) <> 0"),
+          Map.entry(
+              "debits that the bank approved and the ledger does not have",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16') LEFT JOIN ledger_transfer t"
+                  + " ON t.payment_id = p.id AND t.kind = 0 WHERE t.payment_id IS NULL"),
+          Map.entry(
+              "debits that the ledger has and the bank never approved",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind = 0"
+                  + " LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16')"
+                  + " WHERE a.id IS NULL AND COALESCE(p.reason, '') <> 'RESOLVED'"),
+          Map.entry(
+              "payments on the way back without a reversal or a credit back",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p WHERE p.state IN ('REVERSING', 'COMPENSATING') AND p.reversal_op IS NULL"),
           Map.entry(
               "transfers of no payment",
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
@@ -91,7 +121,8 @@ final class BooksStore {
                   + PAYMENT
                   + " p LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16')"
-                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"),
+                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"
+                  + " AND COALESCE(p.reason, '') <> 'RESOLVED'"),
           Map.entry(
               "payments whose operations were not written ahead",
               "SELECT p.id FROM "
@@ -110,9 +141,9 @@ final class BooksStore {
               "completed payments without a receipt",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id, cause,"
-                  + " purpose FROM outbox_open) o ON o.cause = p.id"
-                  + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id,"
+                  + " cause, purpose FROM outbox_open) o ON o.cause = p.id AND o.purpose ="
+                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
           Map.entry(
               "payments without exactly one present state",
               "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"
@@ -216,8 +247,8 @@ final class BooksStore {
     try (Statement sql = connection.createStatement();
         ResultSet rows =
             sql.executeQuery(
-                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state FROM"
-                    + " payment_end) s GROUP BY state ORDER BY state")) {
+                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state"
+                    + " FROM payment_end) s GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

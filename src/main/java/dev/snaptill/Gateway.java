@@ -237,11 +237,18 @@ public final class Gateway implements AutoCloseable {
         longest.plusSeconds(15),
         config.manualAfter(),
         config.reversalPause(),
+        config.processingNotice(),
         config.banks().stream()
             .map(
                 b ->
                     new BankTerms(
-                        b.name(), b.zone(), b.terminals(), b.repeats(), b.processingTimeMax()))
+                        b.name(),
+                        b.zone(),
+                        b.terminals(),
+                        b.repeats(),
+                        b.reversals(),
+                        b.enquiry(),
+                        b.processingTimeMax()))
             .toList());
   }
 

@@ -52,7 +52,13 @@ public final class Settlement {
     /** A limit of the payer, or the mandate, forbids it. */
     OVER_LIMIT,
     /** The payer's or payee's bank can't be asked now. */
-    BANK_NOT_READY
+    BANK_NOT_READY,
+    /** The payer's bank, asked before the debit, would refuse it. */
+    ACCOUNT_REFUSED,
+    /** The payer's bank does not know the account. */
+    ACCOUNT_UNKNOWN,
+    ACCOUNT_CLOSED,
+    CARD_EXPIRED
   }
 
   /** Which earlier payment is meant. */
