@@ -64,3 +64,11 @@ ${cached} vault_key (
   key_id INTEGER PRIMARY KEY,
   check_value ${bytes} NOT NULL
 );
+
+-- Everything with an id up to low has had its texts taken out: kind 1 inbox, 2 outbox.
+${memory} retention_mark (
+  kind INTEGER PRIMARY KEY,
+  low BIGINT NOT NULL
+);
+INSERT INTO retention_mark (kind, low) SELECT n, 0 FROM (VALUES (1), (2)) AS kinds (n)
+  WHERE NOT EXISTS (SELECT 1 FROM retention_mark);

@@ -18,11 +18,14 @@ final class BooksStore {
   private static final String PAYMENT =
       "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
           + " i.fee, CASE WHEN i.fee_bearer = 'PAYER' THEN i.fee ELSE 0 END AS payer_fee,"
-          + " CASE WHEN i.fee_bearer = 'PAYEE' THEN i.fee ELSE 0 END AS payee_fee, c.state,"
-          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i"
-          + " JOIN payment_state c ON c.payment_id = i.id)";
+          + " CASE WHEN i.fee_bearer = 'PAYEE' THEN i.fee ELSE 0 END AS payee_fee,"
+          + " c.state, c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT"
+          + " payment_id, state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL"
+          + " SELECT payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c ON"
+          + " c.payment_id = i.id)";
   private static final String UNFINISHED =
-      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
+      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
+          + " 'DEBIT_UNKNOWN', 'TRANSFER_UNKNOWN', 'REVERSING', 'COMPENSATING')";
   // what was debited after its payment had ended has given its use and its limits back already
   private static final String COUNTS_AS_RESERVED =
       "((" + UNFINISHED + " OR state = 'MANUAL') AND COALESCE(p.reason, '') <> 'DEBITED_LATE')";
@@ -49,13 +52,6 @@ final class BooksStore {
                   + " OR (fee > 0 AND COALESCE(fee_bearer, '') NOT IN ('PAYER', 'PAYEE'))"
                   + " OR (fee_bearer = 'PAYEE' AND fee >= amount)"),
           Map.entry(
-              "ended payments whose money is still in suspense",
-              "SELECT p.id FROM "
-                  + PAYMENT
-                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (5, 6)"
-                  + " WHERE p.state IN ('COMPLETED', 'DECLINED', 'REVERSED') GROUP BY p.id"
-                  + " HAVING SUM(CASE t.kind WHEN 5 THEN t.amount ELSE -t.amount END) <> 0"),
-          Map.entry(
               "transfers that balances don't find: late, or payouts, and not listed aside",
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN ledger_aside a"
                   + " ON a.payment_id = t.payment_id AND a.kind = t.kind"
@@ -72,13 +68,15 @@ final class BooksStore {
                   + " WHERE t.payment_id IS NULL"),
           Map.entry(
               "balance marks that are not the sum of their transfers",
-              "SELECT m.account FROM ledger_balance_mark m LEFT JOIN ledger_transfer t"
-                  + " ON (t.debit = m.account OR t.credit = m.account)"
-                  + " AND t.currency = m.currency AND t.posted < m.as_of"
+              "SELECT m.account FROM ledger_balance_mark m LEFT JOIN (SELECT f.account,"
+                  + " f.currency, SUM(f.amount) AS moved FROM (SELECT credit AS account, currency,"
+                  + " amount, posted FROM ledger_transfer UNION ALL SELECT debit, currency, -amount,"
+                  + " posted FROM ledger_transfer) f"
+                  + " WHERE f.posted < (SELECT MAX(as_of) FROM ledger_fold)"
+                  + " GROUP BY f.account, f.currency) s"
+                  + " ON s.account = m.account AND s.currency = m.currency"
                   + " WHERE m.as_of = (SELECT MAX(as_of) FROM ledger_fold)"
-                  + " GROUP BY m.account, m.currency, m.as_of, m.balance"
-                  + " HAVING COALESCE(SUM(CASE WHEN t.credit = m.account THEN t.amount"
-                  + " ELSE -t.amount END), 0) <> m.balance"),
+                  + " AND COALESCE(s.moved, 0) <> m.balance"),
           Map.entry(
               "declined payments with transfers",
               "SELECT p.id FROM "
@@ -90,9 +88,37 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p JOIN ledger_transfer t ON t.payment_id = p.id"
-                  + " AND t.kind NOT IN (5, 6) WHERE p.state = 'REVERSED' GROUP BY p.id"
+                  + " AND t.kind NOT IN (5, 6)"
+                  + " WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
+          Map.entry(
+              "ended payments whose money is still in suspense",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (5, 6)"
+                  + " WHERE p.state IN ('COMPLETED', 'DECLINED', 'REVERSED') GROUP BY p.id"
+                  + " HAVING SUM(CASE t.kind WHEN 5 THEN t.amount ELSE -t.amount END) <> 0"),
+          Map.entry(
+              "debits that the bank approved and the ledger does not have",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16') LEFT JOIN ledger_transfer t"
+                  + " ON t.payment_id = p.id AND t.kind = 0 WHERE t.payment_id IS NULL"),
+          Map.entry(
+              "debits that the ledger has and the bank never approved",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind = 0"
+                  + " LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16')"
+                  + " WHERE a.id IS NULL AND COALESCE(p.reason, '') <> 'RESOLVED'"),
+          Map.entry(
+              "payments on the way back without a reversal or a credit back",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p WHERE p.state IN ('REVERSING', 'COMPENSATING') AND p.reversal_op IS NULL"),
           Map.entry(
               "transfers of no payment",
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
@@ -111,14 +137,13 @@ final class BooksStore {
               "SELECT v.voucher_id FROM voucher_use v LEFT JOIN "
                   + PAYMENT
                   + " p ON p.voucher_id = v.voucher_id"
-                  + " GROUP BY v.voucher_id, v.used, v.reserved"
-                  + " HAVING v.used <> SUM(CASE WHEN p.state = 'COMPLETED' THEN 1 ELSE 0 END)"
-                  + " OR v.reserved <> SUM(CASE WHEN "
+                  + " GROUP BY v.voucher_id, v.taken"
+                  + " HAVING v.taken <> SUM(CASE WHEN p.state = 'COMPLETED' OR "
                   + COUNTS_AS_RESERVED.replace(" state", " p.state")
                   + " THEN 1 ELSE 0 END)"),
           Map.entry(
               "vouchers used more often than allowed",
-              "SELECT voucher_id FROM voucher_use WHERE used + reserved > max_uses OR reserved < 0"),
+              "SELECT voucher_id FROM voucher_use WHERE taken > max_uses OR taken < 0"),
           Map.entry(
               "mandates whose day's use is not that of their payments",
               "SELECT m.party_id FROM mandate m LEFT JOIN "
@@ -133,15 +158,37 @@ final class BooksStore {
               "completed payments without an approved debit",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN bank_operation o ON o.op_key = p.debit_op"
-                  + " WHERE p.state = 'COMPLETED'"
-                  + " AND (o.code IS NULL OR o.code NOT IN ('00', '11', '16'))"),
+                  + " p LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16')"
+                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"
+                  + " AND COALESCE(p.reason, '') <> 'RESOLVED'"),
+          Map.entry(
+              "payments whose operations were not written ahead",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN bank_operation d ON d.op_key = p.debit_op LEFT JOIN"
+                  + " bank_operation c ON c.op_key = p.credit_op LEFT JOIN bank_operation r"
+                  + " ON r.op_key = p.reversal_op WHERE d.op_key IS NULL"
+                  + " OR (p.credit_op IS NOT NULL AND c.op_key IS NULL)"
+                  + " OR (p.reversal_op IS NOT NULL AND r.op_key IS NULL)"),
+          Map.entry(
+              "messages that neither became a payment nor ended nor wait",
+              "SELECT i.id FROM inbox i LEFT JOIN inbox_open o ON o.id = i.id LEFT JOIN inbox_end e"
+                  + " ON e.id = i.id LEFT JOIN payment p ON p.id = i.id WHERE o.id IS NULL"
+                  + " AND e.id IS NULL AND p.id IS NULL"),
           Map.entry(
               "completed payments without a receipt",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN outbox o ON o.cause = p.id"
-                  + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id,"
+                  + " cause, purpose FROM outbox_open) o ON o.cause = p.id AND o.purpose ="
+                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+          Map.entry(
+              "payments without exactly one present state",
+              "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"
+                  + " payment_end e ON e.payment_id = i.id WHERE (l.payment_id IS NULL AND"
+                  + " e.payment_id IS NULL) OR (l.payment_id IS NOT NULL AND e.payment_id IS NOT"
+                  + " NULL)"),
           Map.entry(
               "stuck: parked payments without a due time",
               "SELECT p.id FROM "
@@ -150,8 +197,8 @@ final class BooksStore {
                   + " WHERE p.parked = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: parked messages without a due time",
-              "SELECT o.id FROM outbox o LEFT JOIN parked k ON k.kind = 2 AND k.id = o.id"
-                  + " WHERE o.state = 1 AND k.id IS NULL"),
+              "SELECT o.id FROM outbox_open o LEFT JOIN parked k ON k.kind = 2 AND k.id = o.id"
+                  + " WHERE o.parked = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: payments below the sweep's mark",
               "SELECT p.id FROM "
@@ -160,10 +207,27 @@ final class BooksStore {
                   + UNFINISHED.replace(" state", " p.state")),
           Map.entry(
               "stuck: received messages below the sweep's mark",
-              "SELECT i.id FROM inbox i, sweep_mark s WHERE i.state = 0 AND i.id <= s.low"),
+              "SELECT i.id FROM inbox_open i, sweep_mark s WHERE i.id <= s.low"),
           Map.entry(
               "stuck: outgoing messages below the sweep's mark",
-              "SELECT o.id FROM outbox o, sweep_mark s WHERE o.state = 0 AND o.id <= s.low"));
+              "SELECT o.id FROM outbox_open o, sweep_mark s WHERE o.parked = 0 AND o.id <= s.low"));
+
+  /** What is under way, or waits for its time; a gateway at rest has none of it. */
+  private static final Map<String, String> NOT_ENDED =
+      Map.of(
+          "messages that have not ended",
+          "SELECT id FROM inbox_open",
+          "payments that have not ended",
+          "SELECT p.id FROM " + PAYMENT + " p WHERE" + UNFINISHED.replace(" state", " p.state"),
+          "texts that have not left",
+          "SELECT id FROM outbox_open");
+
+  /** A bank's name, currency and what it owes us by our ledger: debits less credits. */
+  private static final String BANKS =
+      "SELECT account, currency, SUM(amount) FROM ("
+          + "SELECT debit AS account, currency, amount FROM ledger_transfer"
+          + " UNION ALL SELECT credit AS account, currency, -amount FROM ledger_transfer) t"
+          + " WHERE account LIKE 'bank:%' GROUP BY account, currency ORDER BY account, currency";
 
   private final Connection connection;
 
@@ -173,8 +237,17 @@ final class BooksStore {
 
   /** What is wrong, in words; empty if the books are whole. */
   List<String> wrong() throws SQLException {
+    return found(WRONG);
+  }
+
+  /** What has not ended, in words; only of interest where nothing should be under way. */
+  List<String> notEnded() throws SQLException {
+    return found(NOT_ENDED);
+  }
+
+  private List<String> found(Map<String, String> checks) throws SQLException {
     List<String> found = new ArrayList<>();
-    for (Map.Entry<String, String> check : WRONG.entrySet()) {
+    for (Map.Entry<String, String> check : checks.entrySet()) {
       try (Statement sql = connection.createStatement();
           ResultSet rows = sql.executeQuery(check.getValue())) {
         int count = 0;
@@ -192,13 +265,29 @@ final class BooksStore {
     return found;
   }
 
+  /**
+   * What each bank owes us by the ledger: {@code bank:north CNY 1250}, in minor units, negative
+   * where we owe it.
+   */
+  List<String> banks() throws SQLException {
+    List<String> banks = new ArrayList<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(BANKS)) {
+      while (rows.next()) {
+        banks.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getLong(3));
+      }
+    }
+    return banks;
+  }
+
   /** How many of each state there are, for the report. */
   String summary() throws SQLException {
     StringBuilder out = new StringBuilder();
     try (Statement sql = connection.createStatement();
         ResultSet rows =
             sql.executeQuery(
-                "SELECT state, COUNT(*) FROM payment_state GROUP BY state ORDER BY state")) {
+                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state"
+                    + " FROM payment_end) s GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

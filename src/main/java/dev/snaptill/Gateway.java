@@ -12,6 +12,7 @@ import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ledger.LedgerVerticle;
@@ -26,15 +27,23 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
+import dev.snaptill.store.LastIds;
+import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.store.RetentionStore;
+import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
+import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -65,8 +74,9 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration DEPLOY = Duration.ofSeconds(60);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
-  private static final Duration PICTURES_KEPT = Duration.ofHours(24);
+  private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
   private final Clock clock;
@@ -89,6 +99,7 @@ public final class Gateway implements AutoCloseable {
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
+    checkVault(vault);
     journal =
         new Journal(
             vertx,
@@ -98,6 +109,7 @@ public final class Gateway implements AutoCloseable {
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
+    ids.startAfter(LastIds.of(database));
     FileMediaStore media =
         new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
     PartyStore parties = new PartyStore(pool, vault);
@@ -119,6 +131,7 @@ public final class Gateway implements AutoCloseable {
             outbox,
             config.routes(),
             vault,
+            ids,
             admission,
             registry,
             clock));
@@ -142,6 +155,7 @@ public final class Gateway implements AutoCloseable {
             photos.plusSeconds(60),
             registry,
             clock));
+    deploy(new ReconciliationVerticle(REPAIR_EVERY, bus, journal, pool, registry, clock));
     for (BankConfig bank : config.banks()) {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
@@ -155,20 +169,21 @@ public final class Gateway implements AutoCloseable {
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers, fees), registry);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
-    IdempotencyStore answers = new IdempotencyStore(pool);
-    vertx.setPeriodic(
-        Duration.ofHours(1).toMillis(),
-        timer -> {
-          vertx
-              .executeBlocking(() -> media.deleteBefore(before(PICTURES_KEPT)), false)
-              .onFailure(e -> log.warn("old pictures were not deleted: {}", e.toString()));
-          answers
-              .purge(journal, clock.instant())
-              .onFailure(e -> log.warn("old answers were not deleted: {}", e.toString()));
-        });
+    deploy(new RetentionVerticle(config.retention(), retention(vault, media), registry, clock));
+  }
+
+  private void checkVault(Vault vault) {
+    try {
+      VaultCheck.run(database, vault);
+    } catch (RuntimeException e) {
+      vertx.close();
+      database.close();
+      throw e;
+    }
   }
 
   /**
@@ -195,7 +210,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private ApiParts apiParts(
-      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, Fees fees) {
+      Vault vault,
+      Ids ids,
+      PartyStore parties,
+      VoucherStore vouchers,
+      FileMediaStore media,
+      Fees fees) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -213,6 +233,7 @@ public final class Gateway implements AutoCloseable {
         Approvables.of(),
         fees,
         config.zone(),
+        new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
         metrics::text);
@@ -229,11 +250,18 @@ public final class Gateway implements AutoCloseable {
         longest.plusSeconds(15),
         config.manualAfter(),
         config.reversalPause(),
+        config.processingNotice(),
         config.banks().stream()
             .map(
                 b ->
                     new BankTerms(
-                        b.name(), b.zone(), b.terminals(), b.repeats(), b.processingTimeMax()))
+                        b.name(),
+                        b.zone(),
+                        b.terminals(),
+                        b.repeats(),
+                        b.reversals(),
+                        b.enquiry(),
+                        b.processingTimeMax()))
             .toList());
   }
 
@@ -250,8 +278,28 @@ public final class Gateway implements AutoCloseable {
         clock);
   }
 
-  private Instant before(Duration ago) {
-    return clock.instant().minus(ago);
+  private List<RetentionVerticle.Job> retention(Vault vault, FileMediaStore media) {
+    RetentionConfig kept = config.retention();
+    RetentionStore store = new RetentionStore(pool, journal);
+    RetentionStore.Kind received = new InboxStore(pool, vault).retention();
+    RetentionStore.Kind sent = OutboxStore.retention();
+    IdempotencyStore answers = new IdempotencyStore(pool);
+    SenderBlockStore blocks = new SenderBlockStore(journal, pool);
+    return List.of(
+        new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
+        new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
+        new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
+        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
+  }
+
+  /** None that a message which is still at work may want: a picture is older than its message. */
+  private Future<Integer> pictures(RetentionStore store, FileMediaStore media, Instant before) {
+    return store
+        .oldestAtWork()
+        .map(oldest -> oldest.minus(PICTURES_LEAD))
+        .map(oldest -> oldest.isBefore(before) ? oldest : before)
+        .compose(limit -> vertx.executeBlocking(() -> media.deleteBefore(limit), false));
   }
 
   private void watchLinks() {

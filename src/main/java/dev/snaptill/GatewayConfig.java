@@ -10,6 +10,7 @@ import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
+import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param readyWait how long a start waits for the banks before it takes messages
  * @param manualAfter a credit of unknown fate goes to an operator after this long
  * @param reversalPause before a reversal is repeated for the first time
+ * @param processingNotice a payer whose payment takes longer than this is told so, once
  */
 public record GatewayConfig(
     ZoneId zone,
@@ -41,6 +43,7 @@ public record GatewayConfig(
     Duration readyWait,
     Duration manualAfter,
     Duration reversalPause,
+    Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
@@ -49,7 +52,8 @@ public record GatewayConfig(
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
-    AuditConfig audit) {
+    AuditConfig audit,
+    RetentionConfig retention) {
 
   /**
    * Reads a file.
@@ -105,6 +109,11 @@ public record GatewayConfig(
                 Duration.ofMinutes(1),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(15)),
+            s.duration(
+                "processing_notice",
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
@@ -113,7 +122,8 @@ public record GatewayConfig(
             mm7,
             banks,
             ApiConfig.from(s.section("api")),
-            AuditConfig.from(s.section("audit")));
+            AuditConfig.from(s.section("audit")),
+            RetentionConfig.from(s.section("retention")));
     s.check();
     return config;
   }

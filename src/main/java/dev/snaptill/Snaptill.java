@@ -3,13 +3,19 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry: {@code snaptill [run] | decode | verify}. */
+/** The program's entry: {@code snaptill [run] | decode | verify | reconcile | rotate-keys}. */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,
     version = "Snaptill 0.1.0",
     description = "A payment gateway for phones that have nothing but messages.",
-    subcommands = {RunCommand.class, DecodeCommand.class, VerifyCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DecodeCommand.class,
+      VerifyCommand.class,
+      ReconcileCommand.class,
+      RotateKeysCommand.class
+    })
 public final class Snaptill {
 
   public static void main(String[] arguments) {

@@ -29,6 +29,11 @@ class VerifyCommand implements Callable<Integer> {
       description = "A head of the audit chain that was noted elsewhere: it must be in the chain.")
   @Nullable String auditHead;
 
+  @Option(
+      names = "--ended",
+      description = "Nothing may be under way: say what is, as if it were wrong.")
+  boolean ended;
+
   @Override
   public Integer call() throws SQLException {
     try {
@@ -41,8 +46,12 @@ class VerifyCommand implements Callable<Integer> {
             new AuditProofStore(connection, new AuditSeal(Vault.fromFile(config.masterKeyFile())))
                 .prove(auditHead);
         wrong.addAll(trail.wrong());
+        if (ended) {
+          wrong.addAll(books.notEnded());
+        }
         System.out.println("payments:" + books.summary());
         System.out.println("audit: batches=" + trail.batches() + " head=" + trail.head());
+        books.banks().forEach(line -> System.out.println("ledger " + line));
         wrong.forEach(line -> System.out.println("WRONG " + line));
         System.out.println(wrong.isEmpty() ? "the books are whole" : "the books are NOT whole");
         return wrong.isEmpty() ? 0 : 1;

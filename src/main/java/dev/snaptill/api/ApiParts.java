@@ -7,6 +7,7 @@ import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherConfig;
@@ -43,6 +44,7 @@ public record ApiParts(
     Approvables approvables,
     Fees fees,
     ZoneId zone,
+    KeyRotation rotation,
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText) {}

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -65,13 +66,19 @@ public final class ApiVerticle extends VerticleBase {
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
+    ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
+    reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.route("/*").subRouter(operations(contract, keyStore, operators, keys));
+    router.route("/*").subRouter(operations(contract, keyStore, operators, keys, reconciliation));
     return router;
   }
 
   private Router operations(
-      OpenAPIContract contract, ApiKeyStore keyStore, OperatorStore operators, ApiKeys keys) {
+      OpenAPIContract contract,
+      ApiKeyStore keyStore,
+      OperatorStore operators,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -87,16 +94,32 @@ public final class ApiVerticle extends VerticleBase {
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
-    running(operations, commits, trail, operators, keys);
+    running(operations, commits, trail, operators, keys, reconciliation);
+    reconciliation.mount(operations);
+    OpenAPIRoute upload = routes.getRoute("startReconciliation");
+    if (upload != null) {
+      // served before bodies are kept in memory; never reached
+      upload.addHandler(context -> context.fail(404));
+    }
     return routes.createRouter();
   }
 
   /** Who runs the gateway, what takes two of them, and the trail. */
   private void running(
-      Operations operations, Commits commits, Trail trail, OperatorStore operators, ApiKeys keys) {
+      Operations operations,
+      Commits commits,
+      Trail trail,
+      OperatorStore operators,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
     Clock clock = parts.clock();
     OperatorActs acts = new OperatorActs(commits, operators, parts.ids(), clock);
-    Approvables approvables = parts.approvables().and(acts.approvables()).and(MoneyActs.of(parts));
+    Approvables approvables =
+        parts
+            .approvables()
+            .and(acts.approvables())
+            .and(reconciliation.approvables())
+            .and(MoneyActs.of(parts));
     ApprovalStore approvals = new ApprovalStore(parts.pool());
     Proposals proposals = new Proposals(commits, approvals, trail, parts.ids(), clock);
     new OperatorOperations(operators, acts, proposals, commits, trail, keys, clock)
@@ -105,6 +128,7 @@ public final class ApiVerticle extends VerticleBase {
     new LedgerOperations(parts, trail).mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(
             new AuditStore(parts.pool()),
             new AuditChainStore(parts.pool(), new AuditSeal(parts.vault())),

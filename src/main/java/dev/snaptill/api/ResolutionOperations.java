@@ -22,7 +22,7 @@ final class ResolutionOperations {
   }
 
   void mount(Operations operations) {
-    operations.answer("proposeResolution", Role.MONEY, this::propose);
+    operations.answer("resolvePayment", Role.MONEY, this::propose);
   }
 
   private Future<Answer> propose(Call call) {

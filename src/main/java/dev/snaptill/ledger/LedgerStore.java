@@ -62,9 +62,9 @@ public final class LedgerStore {
     REVERSED,
     /** Our fee: payee to fees, or clearing to fees if the payer bears it. */
     FEE,
-    /** The bank has not told what became of it: clearing to suspense. */
+    /** The bank has not told what became of it: clearing, or the payer's bank, to suspense. */
     SUSPENDED,
-    /** It is known now: suspense to clearing. */
+    /** It is known now: suspense back to where it came from. */
     CLEARED,
     /** Paid out with others in a file: payee to bank. Under an id of its own, not a payment's. */
     PAYOUT,

@@ -89,6 +89,7 @@ public final class AuditVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return running.transform(done -> catchUp());
+    // what could not be chained now is chained at the next start
+    return running.transform(done -> catchUp()).otherwiseEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.snaptill.outbox;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
@@ -21,26 +22,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code outbox}. Address and text are sealed. */
+/** Rows of {@code outbox_open} and {@code outbox}. Address and text are sealed. */
 public final class OutboxStore {
   private static final Sql INSERT =
       Sql.of(
-          Table.OUTBOX,
-          "INSERT INTO outbox (id, cause, purpose, channel, content, state, attempts, not_after,"
-              + " changed) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)");
+          Table.OUTBOX_OPEN,
+          "INSERT INTO outbox_open (id, cause, purpose, channel, content, parked, attempts,"
+              + " not_after, changed) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)");
+  private static final Sql PARK =
+      Sql.of(
+          Table.OUTBOX_OPEN,
+          "UPDATE outbox_open SET parked = 1, attempts = ?, changed = ? WHERE id = ? AND attempts = ?");
   private static final Sql END =
       Sql.of(
           Table.OUTBOX,
-          "UPDATE outbox SET state = ?, attempts = ?, external_id = ?, changed = ?"
-              + " WHERE id = ? AND state = ?");
+          "INSERT INTO outbox (id, cause, purpose, channel, content, state, attempts, not_after,"
+              + " external_id, changed) SELECT id, cause, purpose, channel, content,"
+              + " CAST(? AS INTEGER), CAST(? AS INTEGER), not_after, CAST(? AS VARCHAR(100)),"
+              + " CAST(? AS BIGINT) FROM outbox_open WHERE id = ? AND attempts = ?");
+  private static final Sql CLOSE =
+      Sql.of(Table.OUTBOX_OPEN, "DELETE FROM outbox_open WHERE id = ?");
+  private static final Sql EMPTY =
+      Sql.of(Table.OUTBOX, "UPDATE outbox SET content = ? WHERE id = ?");
   private static final String COLUMNS =
-      "SELECT id, channel, content, attempts, not_after FROM outbox ";
+      "SELECT id, channel, content, attempts, not_after FROM outbox_open ";
 
-  /** Where a message stands. */
+  /** How a message ended. */
   public enum State {
-    QUEUED,
-    /** Waits for its next try in {@code parked}. */
-    PARKED,
     SENT,
     FAILED,
     EXPIRED,
@@ -88,49 +96,57 @@ public final class OutboxStore {
 
   /** A message has come to its end. */
   Unit end(Queued queued, State state, @Nullable String externalId) {
-    boolean parked = queued.attempts() > 0;
+    long id = queued.message().id();
+    String shortened =
+        externalId == null || externalId.length() <= 100
+            ? externalId
+            : externalId.substring(0, 100);
     Unit unit =
-        Unit.guardedBy(change(queued, parked ? State.PARKED : State.QUEUED, state, externalId));
-    return parked ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, queued.message().id())) : unit;
+        Unit.guardedBy(
+                END.with(
+                    id,
+                    state.ordinal(),
+                    queued.attempts() + 1,
+                    shortened,
+                    clock.millis(),
+                    id,
+                    queued.attempts()))
+            .then(CLOSE.with(id, id));
+    return queued.attempts() > 0 ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, id)) : unit;
   }
 
   /** A message has to be tried again at that time. */
   Unit park(Queued queued, Instant due) {
     long id = queued.message().id();
-    if (queued.attempts() == 0) {
-      return Unit.guardedBy(change(queued, State.QUEUED, State.PARKED, null))
-          .then(Parking.add(Parking.Kind.OUTBOUND, id, due));
-    }
-    return Unit.guardedBy(change(queued, State.PARKED, State.PARKED, null))
-        .then(Parking.again(Parking.Kind.OUTBOUND, id, due));
+    int attempts = queued.attempts();
+    return Unit.guardedBy(PARK.with(id, attempts + 1, clock.millis(), id, attempts))
+        .then(
+            attempts == 0
+                ? Parking.add(Parking.Kind.OUTBOUND, id, due)
+                : Parking.again(Parking.Kind.OUTBOUND, id, due));
   }
 
-  private Statement change(Queued queued, State from, State to, @Nullable String externalId) {
-    String shortened =
-        externalId == null || externalId.length() <= 100
-            ? externalId
-            : externalId.substring(0, 100);
-    return END.with(
-        queued.message().id(),
-        to.ordinal(),
-        queued.attempts() + 1,
-        shortened,
-        clock.millis(),
-        queued.message().id(),
-        from.ordinal());
+  /** How retention takes address and text out of messages that have ended. */
+  public static RetentionStore.Kind retention() {
+    return new RetentionStore.Kind(
+        2,
+        // rows come here when they end: those that are still open must not be passed by
+        "SELECT id, 1, content FROM outbox WHERE id > ? AND id < ? AND id <"
+            + " COALESCE((SELECT MIN(o.id) FROM outbox_open o), 9223372036854775807)"
+            + " ORDER BY id LIMIT ?",
+        old -> old.content().length == 0 ? null : EMPTY.with(old.id(), new byte[0], old.id()));
   }
 
   /** Rows that wait to be sent and aren't parked, with ids in the window. */
   Future<List<Queued>> queued(long after, long before, int limit) {
-    return pool.preparedQuery(COLUMNS + "WHERE id > ? AND id < ? AND state = 0 ORDER BY id LIMIT ?")
+    return pool.preparedQuery(
+            COLUMNS + "WHERE id > ? AND id < ? AND parked = 0 ORDER BY id LIMIT ?")
         .execute(Tuple.of(after, before, limit))
         .map(this::read);
   }
 
   Future<List<Queued>> byId(long id) {
-    return pool.preparedQuery(COLUMNS + "WHERE id = ? AND state IN (0, 1)")
-        .execute(Tuple.of(id))
-        .map(this::read);
+    return pool.preparedQuery(COLUMNS + "WHERE id = ?").execute(Tuple.of(id)).map(this::read);
   }
 
   private List<Queued> read(RowSet<Row> rows) {

@@ -4,6 +4,7 @@ import dev.snaptill.ledger.Fee;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was declined or went to MANUAL
  * @param debitOp key of the debit, or of the one-message transfer
  * @param creditOp key of the last credit tried
+ * @param reversalOp key of the reversal, or of the credit back to the payer
  * @param parked waits in {@code parked} for its next act
  * @param route how to reach the payer; sealed
+ * @param history the steps it has made, as {@link Step} writes them
+ * @param step counts its steps from 0; tells whether a row is still what was read
  */
 @SuppressWarnings("ArrayRecordComponent") // sealed bytes, compared by nobody
 public record Payment(
@@ -37,7 +41,9 @@ public record Payment(
     @Nullable String reversalOp,
     boolean parked,
     byte[] route,
-    Instant changed) {
+    int step,
+    Instant changed,
+    String history) {
 
   /**
    * Why an ended payment is being reversed again: the bank posted its debit after all. The
@@ -45,19 +51,24 @@ public record Payment(
    */
   static final String DEBITED_LATE = "DEBITED_LATE";
 
+  /** Why a payment ended that two operators brought to its end. */
+  static final String RESOLVED = "RESOLVED";
+
   /** DESIGN.md, "A payment's life". States marked passing stand in the history only. */
   public enum State {
     DEBIT_SENT,
-    /** Passing: the reversal is queued in the same commit. */
+    /** Passing, as the reversal is queued in the same commit, unless the bank takes none. */
     DEBIT_UNKNOWN,
     CREDIT_SENT,
     /** Passing: the reversal is queued in the same commit. */
     CREDIT_DECLINED,
     CREDIT_UNKNOWN,
     TRANSFER_SENT,
-    /** Passing: the reversal is queued in the same commit. */
+    /** Passing, as the reversal is queued in the same commit, unless the bank takes none. */
     TRANSFER_UNKNOWN,
     REVERSING,
+    /** The debit can't be reversed: a credit back to the payer is under way. */
+    COMPENSATING,
     COMPLETED,
     DECLINED,
     REVERSED,
@@ -74,14 +85,14 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
-  /** What the payer's bank debits, and what counts against the payer's limits. */
-  public Money debited() {
-    return fee.debited(amount);
-  }
-
   /** What the payee's bank credits. */
   public Money credited() {
     return fee.credited(amount);
+  }
+
+  /** The steps it has made, oldest first. */
+  public List<Step> steps() {
+    return Step.parse(history);
   }
 
   public Instant created() {
@@ -106,7 +117,9 @@ public record Payment(
         reversalOp,
         parked,
         route,
-        now);
+        step + 1,
+        now,
+        Step.add(history, next, now, why));
   }
 
   public Payment withCreditOp(String key) {
@@ -127,7 +140,9 @@ public record Payment(
         reversalOp,
         parked,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 
   public Payment withReversalOp(String key) {
@@ -148,7 +163,9 @@ public record Payment(
         key,
         parked,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 
   public Payment withParked(boolean now) {
@@ -169,6 +186,8 @@ public record Payment(
         reversalOp,
         now,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 }

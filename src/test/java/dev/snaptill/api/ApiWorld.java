@@ -12,6 +12,7 @@ import dev.snaptill.store.Database;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
@@ -174,6 +175,7 @@ final class ApiWorld implements AutoCloseable {
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
+            new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
             metrics::text);

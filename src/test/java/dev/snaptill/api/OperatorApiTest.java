@@ -246,7 +246,8 @@ class OperatorApiTest {
         id,
         world.vault.seal("x"));
     world.run(
-        "INSERT INTO payment_state (payment_id, state, parked, changed) VALUES (?, ?, 0, 0)",
+        "INSERT INTO payment_live (payment_id, step, state, parked, changed, history)"
+            + " VALUES (?, 1, ?, 0, 0, '')",
         id,
         state);
     return dev.snaptill.value.Ids.text(id);

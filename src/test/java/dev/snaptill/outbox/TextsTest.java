@@ -41,8 +41,8 @@ class TextsTest {
     return switch (say) {
       case PAID, PAID_BEFORE -> new Object[] {amount, NAME, RECEIPT};
       case PAID_AND_FEE -> new Object[] {amount, NAME, RECEIPT, amount};
-      case RECEIVED -> new Object[] {amount, "138****0001", RECEIPT};
       case RECEIVED_LESS_FEE -> new Object[] {amount, "138****0001", RECEIPT, amount};
+      case RECEIVED, COMING_LATER -> new Object[] {amount, "138****0001", RECEIPT};
       case PAID_AGAIN -> new Object[] {amount, RECEIPT, 99};
       case VOUCHER -> new Object[] {amount, " (" + NAME + ")", CODE, "10658", UNTIL.get(language)};
       case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};

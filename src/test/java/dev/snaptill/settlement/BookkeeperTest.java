@@ -44,11 +44,13 @@ class BookkeeperTest {
   void reserve() {
     db = new OpenDatabase(directory);
     Routes routes = new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier"));
-    books = new Bookkeeper(new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.clock);
+    books =
+        new Bookkeeper(
+            new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.ids, db.clock);
     db.run(
         "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, X'01', 0,"
             + " '1234')");
-    db.run("INSERT INTO voucher_use VALUES (5, 2, 'ACTIVE', 1, 0, 0, 9999999999999)");
+    db.run("INSERT INTO voucher_use VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
     db.run(
         "INSERT INTO mandate VALUES (1, 11, 'ACTIVE', 100000, 100000, 20, 100000, 0, 0, 0, 0, 0,"
             + " 0)");
@@ -130,7 +132,7 @@ class BookkeeperTest {
     commit(completed);
     assertThat(completed.messages()).hasSize(2);
     assertThat(balance(LedgerStore.CLEARING)).isZero();
-    assertThat(db.ask("SELECT used * 10 + reserved FROM voucher_use")).isEqualTo(10);
+    assertThat(db.ask("SELECT taken FROM voucher_use")).isEqualTo(1);
     assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(1000);
   }
 
@@ -138,16 +140,22 @@ class BookkeeperTest {
   void aRefusalGivesEverythingBack() {
     commit(books.declined(payment, code("51")));
     assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
-    assertThat(db.ask("SELECT used + reserved FROM voucher_use")).isZero();
+    assertThat(db.ask("SELECT taken FROM voucher_use")).isZero();
     assertThat(db.ask("SELECT used_day_amount + used_day_count FROM mandate")).isZero();
   }
 
   @Test
-  void anUnknownDebitThatIsReversedWasNeverBooked() {
-    reverseUnknown();
-    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
+  void anUnknownDebitStandsInSuspenseUntilItIsReversed() {
+    BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
+    BankAnswer silence = new BankAnswer.Unknown("no answer");
+    commit(books.troubles.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
+    assertThat(balance(LedgerStore.SUSPENSE)).isEqualTo(1000);
+    commit(books.troubles.reversed(payment, reversal, code("00")));
+    assertThat(balance(LedgerStore.SUSPENSE)).isZero();
+    assertThat(balance(LedgerStore.CLEARING)).isZero();
+    assertThat(balance(LedgerStore.bank("north"))).isZero();
     assertThat(db.ask("SELECT COUNT(*) FROM parked")).isZero();
-    assertThat(db.ask("SELECT used + reserved FROM voucher_use")).isZero();
+    assertThat(db.ask("SELECT taken FROM voucher_use")).isZero();
   }
 
   /** Approved after it was given up: what the bank did is booked, both ways. */
@@ -166,8 +174,8 @@ class BookkeeperTest {
     payment.debitApproved = true;
     commit(books.debited(payment, code("00"), credit));
     BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
-    commit(books.reversing(payment, credit, code("14"), reversal, db.clock.instant()));
-    commit(books.reversed(payment, reversal, code("00")));
+    commit(books.troubles.reversing(payment, credit, code("14"), reversal, db.clock.instant()));
+    commit(books.troubles.reversed(payment, reversal, code("00")));
     assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isEqualTo(2);
     assertThat(balance(LedgerStore.CLEARING)).isZero();
   }
@@ -175,7 +183,7 @@ class BookkeeperTest {
   private void reverseUnknown() {
     BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
     BankAnswer silence = new BankAnswer.Unknown("no answer");
-    commit(books.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
-    commit(books.reversed(payment, reversal, code("00")));
+    commit(books.troubles.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
+    commit(books.troubles.reversed(payment, reversal, code("00")));
   }
 }

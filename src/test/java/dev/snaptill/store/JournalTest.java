@@ -23,15 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract of journal.md, on a real HSQLDB file. */
 class JournalTest {
   private static final Sql NEW_VOUCHER =
-      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0, 0)");
+      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0)");
   private static final Sql RESERVE =
       Sql.of(
           Table.VOUCHER_USE,
-          "UPDATE voucher_use SET reserved = reserved + 1 WHERE voucher_id = ?"
-              + " AND used + reserved < max_uses");
+          "UPDATE voucher_use SET taken = taken + 1 WHERE voucher_id = ?"
+              + " AND taken < max_uses");
   private static final Sql RELEASE =
-      Sql.of(
-          Table.VOUCHER_USE, "UPDATE voucher_use SET reserved = reserved - 1 WHERE voucher_id = ?");
+      Sql.of(Table.VOUCHER_USE, "UPDATE voucher_use SET taken = taken - 1 WHERE voucher_id = ?");
   private static final Sql PARK = Sql.of(Table.PARKED, "INSERT INTO parked VALUES (1, ?, 0, 0)");
   private static final Sql PARK_ONCE =
       Sql.insertIfAbsent(Table.PARKED, "INSERT INTO parked VALUES (2, ?, 0, 0)");
@@ -97,7 +96,7 @@ class JournalTest {
       done += await(outcome).done() ? 1 : 0;
     }
     assertThat(done).isEqualTo(10);
-    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isEqualTo(10);
+    assertThat(ask("SELECT taken FROM voucher_use WHERE voucher_id = 1")).isEqualTo(10);
     assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(10);
   }
 
@@ -143,7 +142,7 @@ class JournalTest {
                     .andGuardedBy(RESERVE.with(2, 2L))
                     .then(PARK.with(5, 5L))));
     assertThat(outcome).isEqualTo(new Unit.Outcome.Refused(1));
-    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isZero();
+    assertThat(ask("SELECT taken FROM voucher_use WHERE voucher_id = 1")).isZero();
     assertThat(ask("SELECT COUNT(*) FROM parked")).isZero();
   }
 
