@@ -103,7 +103,9 @@ public final class InboxVerticle extends VerticleBase {
             done ->
                 done
                     ? accepted(stored)
-                    : store.first(stored.dedupeKey(), 0).compose(first -> again(stored, first)))
+                    : store
+                        .first(stored.dedupeKey(), 0, message)
+                        .compose(first -> again(stored, first)))
         .recover(
             e -> {
               letGo(stored);
@@ -117,9 +119,9 @@ public final class InboxVerticle extends VerticleBase {
   }
 
   /** The hard key is known: the same message again, or its id used for another one. */
-  private Future<Intake> again(StoredMessage stored, Optional<StoredMessage> first) {
+  private Future<Intake> again(StoredMessage stored, Optional<InboxStore.Earlier> first) {
     InboundMessage message = stored.message();
-    if (first.isPresent() && InboxStore.sameContent(first.get().message(), message)) {
+    if (first.isPresent() && first.get().same()) {
       return repeat(stored, first.get());
     }
     // numbered by its content, so that repeats of this one are known as well
@@ -134,12 +136,12 @@ public final class InboxVerticle extends VerticleBase {
                 return accepted(stored);
               }
               return store
-                  .first(stored.dedupeKey(), nth)
+                  .first(stored.dedupeKey(), nth, message)
                   .compose(earlier -> repeat(stored, earlier.orElseThrow()));
             });
   }
 
-  private Future<Intake> repeat(StoredMessage stored, StoredMessage first) {
+  private Future<Intake> repeat(StoredMessage stored, InboxStore.Earlier first) {
     letGo(stored);
     return counted(stored.message(), new Intake.Repeat(first.id()));
   }

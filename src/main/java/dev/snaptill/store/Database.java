@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
   private static final Map<String, String> WORDS =
       Map.of(
+          "dialect", "hsqldb",
           "memory", "CREATE MEMORY TABLE IF NOT EXISTS",
           "cached", "CREATE CACHED TABLE IF NOT EXISTS",
           "bytes_long", "VARBINARY(100000)",

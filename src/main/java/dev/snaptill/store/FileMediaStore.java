@@ -62,6 +62,38 @@ public final class FileMediaStore implements MediaStore {
     return deleted;
   }
 
+  /** Seals every file anew whose key is not the newest; returns how many. Blocking. */
+  public int reseal() throws IOException {
+    int resealed = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().matches("[0-9a-f]{64}") && resealed(file)) {
+          resealed++;
+        }
+      }
+    }
+    return resealed;
+  }
+
+  private boolean resealed(Path file) throws IOException {
+    java.nio.file.attribute.FileTime written;
+    byte[] sealed;
+    try {
+      written = Files.getLastModifiedTime(file);
+      sealed = Files.readAllBytes(file);
+    } catch (java.nio.file.NoSuchFileException e) {
+      // its time has come meanwhile
+      return false;
+    }
+    if (vault.current(sealed)) {
+      return false;
+    }
+    write(vault.open(sealed), "");
+    // else it would be kept for longer
+    Files.setLastModifiedTime(file, written);
+    return true;
+  }
+
   private MediaRef write(byte[] bytes, String contentType) throws IOException {
     String name = sha256(bytes);
     Path target = file(name);

@@ -38,6 +38,13 @@ public final class Ids {
     return (millis << (NODE_BITS + COUNTER_BITS)) | (node << COUNTER_BITS) | count;
   }
 
+  /** Ids are greater than this from now on: one that an earlier process gave. */
+  public void startAfter(long id) {
+    long ticket =
+        id >>> (NODE_BITS + COUNTER_BITS) << COUNTER_BITS | (id & ((1L << COUNTER_BITS) - 1));
+    last.updateAndGet(previous -> Math.max(previous, ticket));
+  }
+
   /** The smallest id any node could have given at that time (milliseconds since 1970). */
   public static long floorAt(long epochMillis) {
     return Math.max(0, epochMillis - EPOCH) << (NODE_BITS + COUNTER_BITS);
