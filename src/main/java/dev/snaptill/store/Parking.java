@@ -49,6 +49,13 @@ public final class Parking {
     return REMOVE.with(id, kind.ordinal(), id);
   }
 
+  /** How many of a kind wait for their time. */
+  public static Future<Integer> count(Pool pool, Kind kind) {
+    return pool.preparedQuery("SELECT COUNT(*) FROM parked WHERE kind = ?")
+        .execute(Tuple.of(kind.ordinal()))
+        .map(rows -> Math.toIntExact(rows.iterator().next().getLong(0)));
+  }
+
   public static Future<List<Due>> due(Pool pool, Kind kind, Instant now, int limit) {
     return pool.preparedQuery(DUE)
         .execute(Tuple.of(kind.ordinal(), now.toEpochMilli(), limit))
