@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
             vertx,
             database.journalSource(),
             config.database().batch(),
-            Gateway::haltAfterLostCommit,
+            database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());

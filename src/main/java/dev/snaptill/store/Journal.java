@@ -40,7 +40,7 @@ public final class Journal implements AutoCloseable {
     public static final Limits DEFAULT = new Limits(500, 1 << 20);
   }
 
-  private static final class Waiting {
+  private static final class Waiting implements GroupedBatch.Pending {
     final Unit unit;
     final ContextInternal context;
     final Promise<Unit.Outcome> promise = Promise.promise();
@@ -49,6 +49,21 @@ public final class Journal implements AutoCloseable {
     Waiting(Unit unit, ContextInternal context) {
       this.unit = unit;
       this.context = context;
+    }
+
+    @Override
+    public Unit unit() {
+      return unit;
+    }
+
+    @Override
+    public int refusedBy() {
+      return refusedBy;
+    }
+
+    @Override
+    public void refusedBy(int guard) {
+      refusedBy = guard;
     }
 
     /** To be called on the context. */
@@ -194,7 +209,11 @@ public final class Journal implements AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       try {
         JournalConnection open = connect();
-        apply(open, batch);
+        if (open.grouped()) {
+          GroupedBatch.run(open, batch);
+        } else {
+          apply(open, batch);
+        }
         open.number(++sequence);
         if (commitOrResolve(open)) {
           broken = null;

@@ -19,17 +19,17 @@ final class Migrations {
           "V003__settlement.sql",
           "V004__ledger.sql",
           "V005__reconciliation.sql",
-          "V006__bank.sql");
+          "V006__bank.sql",
+          "V007__nodes.sql");
 
   private Migrations() {}
 
   /**
    * Applies what is missing.
    *
-   * @param words what {@code ${name}} stands for in this database's SQL
    * @throws SQLException also if the database is newer than this program
    */
-  static void run(Connection connection, Map<String, String> words) throws SQLException {
+  static void run(Connection connection, Dialect dialect) throws SQLException {
     try (java.sql.Statement sql = connection.createStatement()) {
       sql.execute(
           "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, script"
@@ -48,7 +48,7 @@ final class Migrations {
       }
       for (int version = current + 1; version <= SCRIPTS.size(); version++) {
         String script = SCRIPTS.get(version - 1);
-        for (String statement : statements(read(script), words)) {
+        for (String statement : statements(read(script), dialect.words())) {
           sql.execute(statement);
         }
         sql.execute("INSERT INTO schema_version VALUES (" + version + ", '" + script + "')");

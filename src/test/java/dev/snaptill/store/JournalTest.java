@@ -19,8 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract of journal.md, on a real HSQLDB file. */
+/** The contract of journal.md, on a real HSQLDB file and on a real PostgreSQL. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class JournalTest {
   private static final Sql NEW_VOUCHER =
       Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0, 0)");
@@ -38,6 +43,7 @@ class JournalTest {
   private static final Sql UNPARK =
       Sql.of(Table.PARKED, "DELETE FROM parked WHERE kind = 1 AND id = ?");
 
+  @Parameter Databases kind;
   @TempDir Path directory;
   private Vertx vertx;
   private Database database;
@@ -58,8 +64,7 @@ class JournalTest {
   }
 
   private DatabaseConfig config() {
-    return new DatabaseConfig(
-        directory, DatabaseConfig.TransactionMode.LOCKS, 50, 20, 2, 0, Journal.Limits.DEFAULT);
+    return kind.config(directory);
   }
 
   private Journal journal(JournalConnection.Source source, Runnable lostCommit) {
@@ -155,8 +160,8 @@ class JournalTest {
     journal =
         journal(
             () ->
-                new JournalConnection(
-                    failing(database.connection(), () -> commits.incrementAndGet() == 1, true), 0),
+                failing(
+                    database.journalSource().open(), () -> commits.incrementAndGet() == 1, true),
             lost::incrementAndGet);
     assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
     assertThat(lost).hasValue(1);
@@ -170,8 +175,8 @@ class JournalTest {
     journal =
         journal(
             () ->
-                new JournalConnection(
-                    failing(database.connection(), () -> commits.incrementAndGet() == 1, false), 0),
+                failing(
+                    database.journalSource().open(), () -> commits.incrementAndGet() == 1, false),
             () -> {});
     assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
     assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(1);
@@ -187,7 +192,7 @@ class JournalTest {
               if (opened.incrementAndGet() <= 2) {
                 throw new SQLException("gone", "08006");
               }
-              return new JournalConnection(database.connection(), 0);
+              return database.journalSource().open();
             },
             () -> {});
     assertThat(await(journal.submit(Unit.guardedBy(PARK.with(1, 1L)))).done()).isTrue();
@@ -202,18 +207,13 @@ class JournalTest {
         .hasCauseInstanceOf(JournalException.Unavailable.class);
   }
 
-  @Test
-  void aSecondGatewayOnTheSameDirectoryIsTurnedAway() {
-    assertThatThrownBy(() -> Database.open(config())).hasMessageContaining("in use by another");
-  }
-
   /** A connection whose commit throws when told to, after or instead of committing. */
-  private static Connection failing(
-      Connection real, java.util.function.BooleanSupplier now, boolean applied) {
-    return (Connection)
+  private static JournalConnection failing(
+      JournalConnection real, java.util.function.BooleanSupplier now, boolean applied) {
+    return (JournalConnection)
         Proxy.newProxyInstance(
-            Connection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
+            JournalConnection.class.getClassLoader(),
+            new Class<?>[] {JournalConnection.class},
             (proxy, method, args) -> {
               try {
                 if (method.getName().equals("commit") && now.getAsBoolean()) {
