@@ -1,5 +1,6 @@
 package dev.snaptill;
 
+import dev.snaptill.value.Ids;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -111,14 +112,21 @@ final class BooksStore {
               "stuck: payments below the sweep's mark",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low AND"
+                  + " p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low"
+                  + " AND s.node = "
+                  + Ids.nodeInSql("p.id")
+                  + " AND"
                   + UNFINISHED.replace(" state", " p.state")),
           Map.entry(
               "stuck: received messages below the sweep's mark",
-              "SELECT i.id FROM inbox i, sweep_mark s WHERE i.state = 0 AND i.id <= s.low"),
+              "SELECT i.id FROM inbox i, sweep_mark s WHERE i.state = 0 AND i.id <= s.low"
+                  + " AND s.node = "
+                  + Ids.nodeInSql("i.id")),
           Map.entry(
               "stuck: outgoing messages below the sweep's mark",
-              "SELECT o.id FROM outbox o, sweep_mark s WHERE o.state = 0 AND o.id <= s.low"));
+              "SELECT o.id FROM outbox o, sweep_mark s WHERE o.state = 0 AND o.id <= s.low"
+                  + " AND s.node = "
+                  + Ids.nodeInSql("o.id")));
 
   private final Connection connection;
 

@@ -28,6 +28,7 @@ import dev.snaptill.store.Database;
 import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.SweepVerticle;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherCodes;
@@ -84,12 +85,14 @@ public final class Gateway implements AutoCloseable {
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
+    Tenure tenure = database.join(Gateway::haltWhenTakenOver);
     journal =
         new Journal(
             vertx,
             database.journalSource(),
             config.database().batch(),
             database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
+            tenure,
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
@@ -322,6 +325,12 @@ public final class Gateway implements AutoCloseable {
   private static void haltAfterLostCommit() {
     log.error("a commit failed; ending the process, so that a restart finds what is on disk");
     Runtime.getRuntime().halt(70);
+  }
+
+  /** Another node acts for this one now, and nothing that is done here is committed any more. */
+  private static void haltWhenTakenOver() {
+    log.error("another node has taken this one's work over; ending the process");
+    Runtime.getRuntime().halt(75);
   }
 
   /** Orderly: closes the intake, lets what is under way end, unbinds, and closes the database. */

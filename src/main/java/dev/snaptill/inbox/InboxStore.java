@@ -9,6 +9,7 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
@@ -132,10 +133,10 @@ final class InboxStore {
             });
   }
 
-  Future<List<StoredMessage>> unfinished(long after, long before, int limit) {
+  Future<List<StoredMessage>> unfinished(Sweep.Window window, int limit) {
     return list(
-        "WHERE id > ? AND id < ? AND state = 0 ORDER BY id LIMIT ?",
-        Tuple.of(after, before, limit));
+        "WHERE id > ? AND id < ? AND state = 0" + window.andNode("id") + " ORDER BY id LIMIT ?",
+        Tuple.of(window.after(), window.before(), limit));
   }
 
   private Future<List<StoredMessage>> list(String where, Tuple values) {

@@ -147,7 +147,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   private void takeDue() {
     Instant now = clock.instant();
-    Parking.due(pool, Parking.Kind.OUTBOUND, now, AT_ONCE)
+    Parking.due(pool, journal.tenure(), Parking.Kind.OUTBOUND, now, AT_ONCE)
         .onFailure(e -> log.warn("outbox: {}", e.toString()))
         .onSuccess(
             due -> {
@@ -161,7 +161,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .queued(window.after(), window.before(), AT_ONCE)
+        .queued(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;

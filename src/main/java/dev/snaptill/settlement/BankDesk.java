@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
@@ -20,9 +21,11 @@ final class BankDesk {
   final BankTerms bank;
   private final StansStore stans;
   private final Clock clock;
+  private final Tenure tenure;
   boolean ready;
 
-  BankDesk(BankTerms bank, StansStore stans, Clock clock) {
+  BankDesk(BankTerms bank, StansStore stans, Clock clock, Tenure tenure) {
+    this.tenure = tenure;
     this.bank = bank;
     this.stans = stans;
     this.clock = clock;
@@ -88,7 +91,7 @@ final class BankDesk {
         op.to(),
         op.transmitted(),
         op.rrn(),
-        sendBefore(),
+        sendBefore(op.paymentId()),
         op.original(),
         true);
   }
@@ -110,12 +113,14 @@ final class BankDesk {
         to,
         clock.instant().truncatedTo(ChronoUnit.SECONDS),
         Receipts.reference(paymentId),
-        sendBefore(),
+        sendBefore(paymentId),
         original,
         false);
   }
 
-  private Instant sendBefore() {
-    return clock.instant().plus(SEND_WITHIN);
+  /** Never later than another node could take the payment up. */
+  private Instant sendBefore(long paymentId) {
+    Duration left = tenure.left(paymentId);
+    return clock.instant().plus(left.compareTo(SEND_WITHIN) < 0 ? left : SEND_WITHIN);
   }
 }

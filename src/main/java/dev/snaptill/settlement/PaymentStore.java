@@ -4,6 +4,7 @@ import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
@@ -60,7 +61,7 @@ public final class PaymentStore {
           + "payment_state s JOIN payment p ON p.id = s.payment_id"
           + " WHERE s.payment_id > ? AND s.payment_id < ? AND s.parked = 0"
           + " AND s.state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
-          + " 'REVERSING') ORDER BY s.payment_id LIMIT ?";
+          + " 'REVERSING')";
 
   private static final String OPERATION =
       "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, state, code,"
@@ -196,9 +197,10 @@ public final class PaymentStore {
   }
 
   /** Payments that are under way and not parked, with ids in the window, oldest first. */
-  Future<List<Payment>> unfinished(long after, long before, int limit) {
-    return pool.preparedQuery(UNFINISHED)
-        .execute(Tuple.of(after, before, limit))
+  Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
+    return pool.preparedQuery(
+            UNFINISHED + window.andNode("s.payment_id") + " ORDER BY s.payment_id LIMIT ?")
+        .execute(Tuple.of(window.after(), window.before(), limit))
         .map(PaymentStore::payments);
   }
 

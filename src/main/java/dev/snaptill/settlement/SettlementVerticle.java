@@ -102,7 +102,9 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
     this.metrics = new SettlementMetrics(metrics);
     this.clock = clock;
     for (BankTerms bank : config.banks()) {
-      desks.put(bank.name(), new BankDesk(bank, new StansStore(bank, journal, pool, clock), clock));
+      desks.put(
+          bank.name(),
+          new BankDesk(bank, new StansStore(bank, journal, pool, clock), clock, journal.tenure()));
     }
   }
 
@@ -330,7 +332,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .unfinished(window.after(), window.before(), AT_ONCE)
+        .unfinished(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;
@@ -346,7 +348,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
   }
 
   private void takeDue() {
-    Parking.due(pool, Parking.Kind.PAYMENT, clock.instant(), AT_ONCE)
+    Parking.due(pool, journal.tenure(), Parking.Kind.PAYMENT, clock.instant(), AT_ONCE)
         .onFailure(e -> log.warn("settlement: {}", e.toString()))
         .onSuccess(
             due -> {

@@ -32,6 +32,7 @@ enum Blame {
         || state.startsWith("28")
         || state.startsWith("XX")
         || state.equals("25006")
+        || state.equals(PostgresJournalConnection.FENCED)
         || state.equals("S1000")) {
       return DATABASE;
     }

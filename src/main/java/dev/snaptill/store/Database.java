@@ -27,6 +27,16 @@ public abstract class Database implements AutoCloseable {
   /** What this database's SQL calls things. */
   public abstract Dialect dialect();
 
+  /**
+   * Takes up this node's work, and from then on that of nodes that go silent, where several share
+   * the database. Blocks while another node still is at work for this one.
+   *
+   * @param takenOver run when another node has taken this one's work over: nothing that this
+   *     process does is committed any more, and it must end
+   * @throws DatabaseException if another gateway has this node's number
+   */
+  public abstract Tenure join(Runnable takenOver);
+
   /** Opens connections for the journal writer. */
   public abstract JournalConnection.Source journalSource();
 

@@ -167,6 +167,11 @@ final class HsqldbDatabase extends Database {
   }
 
   @Override
+  public Tenure join(Runnable takenOver) {
+    return Tenure.SOLE;
+  }
+
+  @Override
   public JournalConnection.Source journalSource() {
     return () -> JournalConnection.rowByRow(connection(), config.node());
   }

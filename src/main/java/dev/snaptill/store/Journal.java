@@ -96,6 +96,7 @@ public final class Journal implements AutoCloseable {
   private final VertxInternal vertx;
   private final Limits limits;
   private final Runnable lostCommit;
+  private final Tenure tenure;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread writer;
   private final DistributionSummary batchUnits;
@@ -118,6 +119,22 @@ public final class Journal implements AutoCloseable {
       Limits limits,
       Runnable lostCommit,
       MeterRegistry metrics) {
+    this(vertx, source, limits, lostCommit, Tenure.SOLE, metrics);
+  }
+
+  /**
+   * As above, where gateways share a database.
+   *
+   * @param tenure whose work this gateway does
+   */
+  public Journal(
+      Vertx vertx,
+      JournalConnection.Source source,
+      Limits limits,
+      Runnable lostCommit,
+      Tenure tenure,
+      MeterRegistry metrics) {
+    this.tenure = tenure;
     this.vertx = (VertxInternal) vertx;
     this.source = source;
     this.limits = limits;
@@ -138,6 +155,11 @@ public final class Journal implements AutoCloseable {
     this.writer = new Thread(this::run, "journal");
     this.writer.setDaemon(true);
     this.writer.start();
+  }
+
+  /** Whose work this gateway does. */
+  public Tenure tenure() {
+    return tenure;
   }
 
   /**

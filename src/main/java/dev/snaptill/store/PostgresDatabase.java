@@ -4,11 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -26,6 +32,8 @@ final class PostgresDatabase extends Database {
 
   private final DatabaseConfig config;
   private final DatabaseConfig.Postgres server;
+  private volatile @Nullable PostgresLease lease;
+  private volatile @Nullable FileChannel lockChannel;
 
   private PostgresDatabase(DatabaseConfig config, DatabaseConfig.Postgres server) {
     this.config = config;
@@ -98,11 +106,51 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
+  public Tenure join(Runnable takenOver) {
+    lockChannel = HsqldbDatabase.lock(config.directory());
+    try {
+      PostgresLease taken =
+          new PostgresLease(
+              config.node(),
+              holder(config.directory()),
+              server.lease(),
+              () -> connect("snaptill lease", (int) Math.max(2, server.lease().toSeconds() / 2)),
+              takenOver);
+      lease = taken;
+      return taken;
+    } catch (SQLException | IOException e) {
+      close();
+      throw new DatabaseException("cannot use " + server.url() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Who this gateway is, whenever it is started again: the directory's lock proves that its earlier
+   * process has ended, so that it need not wait for the lease of that one to lapse.
+   */
+  private static String holder(Path directory) throws IOException {
+    Path file = directory.resolve("holder");
+    if (!Files.exists(file)) {
+      Files.writeString(file, UUID.randomUUID() + "\n", StandardOpenOption.CREATE_NEW);
+    }
+    return Files.readString(file).strip();
+  }
+
+  /** Of the connection that writes for a node, so that it can be told and ended. */
+  static String writerName(int node) {
+    return "snaptill journal " + node;
+  }
+
+  @Override
   public JournalConnection.Source journalSource() {
     int node = config.node();
-    return () ->
-        new PostgresJournalConnection(
-            connect("snaptill journal " + node, JOURNAL_TIMEOUT_S), node, null);
+    return () -> {
+      PostgresLease joined = lease;
+      return new PostgresJournalConnection(
+          connect(writerName(node), JOURNAL_TIMEOUT_S),
+          node,
+          joined == null ? null : joined.epoch());
+    };
   }
 
   private static final int JOURNAL_TIMEOUT_S = 30;
@@ -146,5 +194,14 @@ final class PostgresDatabase extends Database {
 
   /** Connections are closed by who opened them. */
   @Override
-  public void close() {}
+  public void close() {
+    PostgresLease joined = lease;
+    if (joined != null) {
+      joined.close();
+    }
+    FileChannel locked = lockChannel;
+    if (locked != null) {
+      HsqldbDatabase.release(locked);
+    }
+  }
 }
