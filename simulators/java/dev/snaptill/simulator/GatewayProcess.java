@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,17 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(Path jar, Path conf, List<String> javaOptions, Path log)
       throws IOException, InterruptedException {
+    return start(jar, conf, javaOptions, Map.of(), log);
+  }
+
+  /**
+   * As above, with more environment variables.
+   *
+   * @param environment overrides keys of the configuration
+   */
+  public static GatewayProcess start(
+      Path jar, Path conf, List<String> javaOptions, Map<String, String> environment, Path log)
+      throws IOException, InterruptedException {
     if (!Files.exists(jar)) {
       throw new IOException(jar + " is missing: build it with make build");
     }
@@ -44,8 +56,10 @@ public final class GatewayProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-jar", jar.toString(), "run", "--conf", conf.toString()));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     GatewayProcess gateway = new GatewayProcess(process, log);
     gateway.awaitStart();
     return gateway;

@@ -25,8 +25,8 @@ import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
-import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
@@ -96,8 +96,7 @@ public final class Gateway implements AutoCloseable {
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
-    FileMediaStore media =
-        new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
+    MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);

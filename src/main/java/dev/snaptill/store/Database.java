@@ -46,6 +46,9 @@ public abstract class Database implements AutoCloseable {
   /** The pool through which everything is read. */
   public abstract Pool readPool(Vertx vertx);
 
+  /** Where pictures are kept. */
+  public abstract MediaStore media(Vertx vertx, Vault vault);
+
   /** Whether a commit that failed leaves the process no way but to end (journal.md). */
   public abstract boolean endsWithLostCommit();
 

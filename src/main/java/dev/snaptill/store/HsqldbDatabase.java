@@ -167,6 +167,11 @@ final class HsqldbDatabase extends Database {
   }
 
   @Override
+  public MediaStore media(Vertx vertx, Vault vault) {
+    return new FileMediaStore(vertx, config.directory().resolve("media"), vault);
+  }
+
+  @Override
   public Tenure join(Runnable takenOver) {
     return Tenure.SOLE;
   }

@@ -106,6 +106,15 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
+  public MediaStore media(Vertx vertx, Vault vault) {
+    return new PostgresMediaStore(
+        vertx,
+        HealingConnection.source(() -> connect("snaptill media", READ_TIMEOUT_S)),
+        server.mediaConnections(),
+        vault);
+  }
+
+  @Override
   public Tenure join(Runnable takenOver) {
     lockChannel = HsqldbDatabase.lock(config.directory());
     try {
