@@ -113,8 +113,7 @@ ${cached} voucher_use (
   payee_id BIGINT NOT NULL,
   state VARCHAR(10) NOT NULL,
   max_uses INTEGER NOT NULL,
-  used INTEGER NOT NULL,
-  reserved INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
   expires BIGINT NOT NULL
 );
 
@@ -133,13 +132,23 @@ ${cached} inbox (
   channel VARCHAR(40) NOT NULL,
   trust VARCHAR(10) NOT NULL,
   content ${bytes_long} NOT NULL,
-  state INTEGER NOT NULL,
-  outcome VARCHAR(60),
-  repeat_of BIGINT,
-  received BIGINT NOT NULL,
-  ended BIGINT
+  received BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS inbox_dedupe ON inbox (dedupe_key, dedupe_nth);
+
+-- Messages that have not ended. What is under way stands in small tables that HSQLDB holds in
+-- memory (and in its log: they are as durable as the rest); rows of the large tables are written once.
+${memory} inbox_open (
+  id BIGINT PRIMARY KEY
+);
+
+-- How messages ended that did not become a payment; one that did has a payment under its id.
+${cached} inbox_end (
+  id BIGINT PRIMARY KEY,
+  outcome VARCHAR(60) NOT NULL,
+  repeat_of BIGINT,
+  ended BIGINT NOT NULL
+);
 
 -- A payment has the id of the message that asked for it: one id throughout.
 ${cached} payment (
@@ -158,24 +167,29 @@ ${cached} payment (
 CREATE INDEX IF NOT EXISTS payment_voucher ON payment (voucher_id, payer_id);
 CREATE INDEX IF NOT EXISTS payment_payee ON payment (payee_id, id);
 
--- What changes of a payment; a table of its own for the reason given at voucher_use.
-${cached} payment_state (
+-- What changes of a payment: here while it is under way, in payment_end afterwards.
+${memory} payment_live (
   payment_id BIGINT PRIMARY KEY,
+  step INTEGER NOT NULL,
   state VARCHAR(16) NOT NULL,
   reason VARCHAR(40),
   credit_op VARCHAR(80),
   reversal_op VARCHAR(80),
   parked INTEGER NOT NULL,
-  changed BIGINT NOT NULL
+  changed BIGINT NOT NULL,
+  history VARCHAR(4000) NOT NULL
 );
 
-${cached} payment_history (
-  payment_id BIGINT NOT NULL,
+${cached} payment_end (
+  payment_id BIGINT PRIMARY KEY,
+  step INTEGER NOT NULL,
   state VARCHAR(16) NOT NULL,
-  entered BIGINT NOT NULL,
-  note VARCHAR(60) NOT NULL
+  reason VARCHAR(40),
+  credit_op VARCHAR(80),
+  reversal_op VARCHAR(80),
+  changed BIGINT NOT NULL,
+  history VARCHAR(4000) NOT NULL
 );
-CREATE INDEX IF NOT EXISTS payment_history_payment ON payment_history (payment_id);
 
 ${cached} terminal (
   bank VARCHAR(40) NOT NULL,
@@ -195,9 +209,17 @@ ${cached} bank_operation (
   currency VARCHAR(3) NOT NULL,
   rrn VARCHAR(12) NOT NULL,
   transmitted BIGINT NOT NULL,
+  original_op VARCHAR(80)
+);
+
+-- What came of an operation: a row for each answer and each loss, the last one counts. An operation
+-- without one is on its way.
+${cached} bank_answer (
+  op_key VARCHAR(80) NOT NULL,
+  id BIGINT NOT NULL,
   state VARCHAR(10) NOT NULL,
   code VARCHAR(2),
-  original_op VARCHAR(80)
+  PRIMARY KEY (op_key, id)
 );
 
 -- One row is both sides: debits equal credits by construction.
@@ -210,6 +232,19 @@ ${cached} ledger_transfer (
   currency VARCHAR(3) NOT NULL,
   posted BIGINT NOT NULL,
   PRIMARY KEY (payment_id, kind)
+);
+
+-- Messages to be sent; moved to outbox when they have been, or never will be.
+${memory} outbox_open (
+  id BIGINT PRIMARY KEY,
+  cause BIGINT NOT NULL,
+  purpose VARCHAR(20) NOT NULL,
+  channel VARCHAR(40) NOT NULL,
+  content ${bytes_long} NOT NULL,
+  parked INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  not_after BIGINT NOT NULL,
+  changed BIGINT NOT NULL
 );
 
 ${cached} outbox (

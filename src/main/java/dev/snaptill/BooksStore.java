@@ -17,8 +17,10 @@ import java.util.Map;
 final class BooksStore {
   private static final String PAYMENT =
       "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
-          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i"
-          + " JOIN payment_state c ON c.payment_id = i.id)";
+          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT payment_id,"
+          + " state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL SELECT"
+          + " payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c"
+          + " ON c.payment_id = i.id)";
   private static final String UNFINISHED =
       " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
   // what was debited after its payment had ended has given its use and its limits back already
@@ -67,14 +69,13 @@ final class BooksStore {
               "SELECT v.voucher_id FROM voucher_use v LEFT JOIN "
                   + PAYMENT
                   + " p ON p.voucher_id = v.voucher_id"
-                  + " GROUP BY v.voucher_id, v.used, v.reserved"
-                  + " HAVING v.used <> SUM(CASE WHEN p.state = 'COMPLETED' THEN 1 ELSE 0 END)"
-                  + " OR v.reserved <> SUM(CASE WHEN "
+                  + " GROUP BY v.voucher_id, v.taken"
+                  + " HAVING v.taken <> SUM(CASE WHEN p.state = 'COMPLETED' OR "
                   + COUNTS_AS_RESERVED.replace(" state", " p.state")
                   + " THEN 1 ELSE 0 END)"),
           Map.entry(
               "vouchers used more often than allowed",
-              "SELECT voucher_id FROM voucher_use WHERE used + reserved > max_uses OR reserved < 0"),
+              "SELECT voucher_id FROM voucher_use WHERE taken > max_uses OR taken < 0"),
           Map.entry(
               "mandates whose day's use is not that of their payments",
               "SELECT m.party_id FROM mandate m LEFT JOIN "
@@ -89,15 +90,36 @@ final class BooksStore {
               "completed payments without an approved debit",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN bank_operation o ON o.op_key = p.debit_op"
-                  + " WHERE p.state = 'COMPLETED'"
-                  + " AND (o.code IS NULL OR o.code NOT IN ('00', '11', '16'))"),
+                  + " p LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16')"
+                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"),
+          Map.entry(
+              "payments whose operations were not written ahead",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN bank_operation d ON d.op_key = p.debit_op LEFT JOIN"
+                  + " bank_operation c ON c.op_key = p.credit_op LEFT JOIN bank_operation r"
+                  + " ON r.op_key = p.reversal_op WHERE d.op_key IS NULL"
+                  + " OR (p.credit_op IS NOT NULL AND c.op_key IS NULL)"
+                  + " OR (p.reversal_op IS NOT NULL AND r.op_key IS NULL)"),
+          Map.entry(
+              "messages that neither became a payment nor ended nor wait",
+              "SELECT i.id FROM inbox i LEFT JOIN inbox_open o ON o.id = i.id LEFT JOIN inbox_end e"
+                  + " ON e.id = i.id LEFT JOIN payment p ON p.id = i.id WHERE o.id IS NULL"
+                  + " AND e.id IS NULL AND p.id IS NULL"),
           Map.entry(
               "completed payments without a receipt",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN outbox o ON o.cause = p.id"
+                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id, cause,"
+                  + " purpose FROM outbox_open) o ON o.cause = p.id"
                   + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+          Map.entry(
+              "payments without exactly one present state",
+              "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"
+                  + " payment_end e ON e.payment_id = i.id WHERE (l.payment_id IS NULL AND"
+                  + " e.payment_id IS NULL) OR (l.payment_id IS NOT NULL AND e.payment_id IS NOT"
+                  + " NULL)"),
           Map.entry(
               "stuck: parked payments without a due time",
               "SELECT p.id FROM "
@@ -106,8 +128,8 @@ final class BooksStore {
                   + " WHERE p.parked = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: parked messages without a due time",
-              "SELECT o.id FROM outbox o LEFT JOIN parked k ON k.kind = 2 AND k.id = o.id"
-                  + " WHERE o.state = 1 AND k.id IS NULL"),
+              "SELECT o.id FROM outbox_open o LEFT JOIN parked k ON k.kind = 2 AND k.id = o.id"
+                  + " WHERE o.parked = 1 AND k.id IS NULL"),
           Map.entry(
               "stuck: payments below the sweep's mark",
               "SELECT p.id FROM "
@@ -119,12 +141,11 @@ final class BooksStore {
                   + UNFINISHED.replace(" state", " p.state")),
           Map.entry(
               "stuck: received messages below the sweep's mark",
-              "SELECT i.id FROM inbox i, sweep_mark s WHERE i.state = 0 AND i.id <= s.low"
-                  + " AND s.node = "
+              "SELECT i.id FROM inbox_open i, sweep_mark s WHERE i.id <= s.low AND s.node = "
                   + Ids.nodeInSql("i.id")),
           Map.entry(
               "stuck: outgoing messages below the sweep's mark",
-              "SELECT o.id FROM outbox o, sweep_mark s WHERE o.state = 0 AND o.id <= s.low"
+              "SELECT o.id FROM outbox_open o, sweep_mark s WHERE o.parked = 0 AND o.id <= s.low"
                   + " AND s.node = "
                   + Ids.nodeInSql("o.id")));
 
@@ -161,7 +182,8 @@ final class BooksStore {
     try (Statement sql = connection.createStatement();
         ResultSet rows =
             sql.executeQuery(
-                "SELECT state, COUNT(*) FROM payment_state GROUP BY state ORDER BY state")) {
+                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state FROM"
+                    + " payment_end) s GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

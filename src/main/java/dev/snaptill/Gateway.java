@@ -113,6 +113,7 @@ public final class Gateway implements AutoCloseable {
             outbox,
             config.routes(),
             vault,
+            ids,
             admission,
             registry,
             clock));

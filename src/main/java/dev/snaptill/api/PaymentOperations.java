@@ -4,6 +4,7 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.Payment;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.Step;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
@@ -46,18 +47,13 @@ final class PaymentOperations {
                     .orElseThrow(() -> ProblemException.notFound("payment")))
         .compose(
             payment ->
-                payments
-                    .history(payment.id())
-                    .compose(
-                        steps ->
-                            shown(List.of(payment))
-                                .map(s -> s.get(0).put("history", history(steps)))))
+                shown(List.of(payment)).map(s -> s.get(0).put("history", history(payment.steps()))))
         .map(Answer::ok);
   }
 
-  private static JsonArray history(List<PaymentStore.Step> steps) {
+  private static JsonArray history(List<Step> steps) {
     JsonArray history = new JsonArray();
-    for (PaymentStore.Step step : steps) {
+    for (Step step : steps) {
       history.add(
           new JsonObject()
               .put("state", Texts.lower(step.state()))

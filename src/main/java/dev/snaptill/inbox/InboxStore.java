@@ -8,9 +8,9 @@ import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Sql;
-import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
+import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
 import io.vertx.core.Future;
@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Rows of {@code inbox}. Sender, text and the rest of what people wrote are sealed. */
+/**
+ * Rows of {@code inbox}, {@code inbox_open} and {@code inbox_end}. Sender, text and the rest of
+ * what people wrote are sealed.
+ */
 final class InboxStore {
   /** Within this time an equal message without an id of its own counts as a repeat. */
   static final Duration REPEAT_WINDOW = Duration.ofHours(24);
@@ -34,15 +37,17 @@ final class InboxStore {
   private static final Sql INSERT =
       Sql.insertIfAbsent(
           Table.INBOX,
-          "INSERT INTO inbox (id, dedupe_key, dedupe_nth, channel, trust, content, state,"
-              + " received) VALUES (?, ?, ?, ?, ?, ?, 0, ?)");
+          "INSERT INTO inbox (id, dedupe_key, dedupe_nth, channel, trust, content, received)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+  private static final Sql OPEN =
+      Sql.of(Table.INBOX_OPEN, "INSERT INTO inbox_open (id) VALUES (?)");
+  private static final Sql CLOSE = Sql.of(Table.INBOX_OPEN, "DELETE FROM inbox_open WHERE id = ?");
   private static final Sql END =
       Sql.of(
-          Table.INBOX,
-          "UPDATE inbox SET state = 1, outcome = ?, repeat_of = ?, ended = ?"
-              + " WHERE id = ? AND state = 0");
+          Table.INBOX_END,
+          "INSERT INTO inbox_end (id, outcome, repeat_of, ended) VALUES (?, ?, ?, ?)");
   private static final String COLUMNS =
-      "SELECT id, dedupe_key, channel, trust, content, received FROM inbox ";
+      "SELECT i.id, i.dedupe_key, i.channel, i.trust, i.content, i.received FROM ";
 
   private final Pool pool;
   private final Vault vault;
@@ -63,37 +68,47 @@ final class InboxStore {
   }
 
   /**
-   * Guard: refuses if a message with the same key and number is there.
+   * Stores a message; refuses if one with the same key and number is there.
    *
    * @param nth 0 for a hard key, which is unique for ever, {@link #contentNumber} for another
    *     message under a hard key that is taken; else the row's own id
    */
-  Statement insert(StoredMessage stored, long nth) {
+  Unit insert(StoredMessage stored, long nth) {
     InboundMessage m = stored.message();
-    return INSERT.with(
-        stored.id(),
-        stored.id(),
-        stored.dedupeKey(),
-        nth,
-        m.channel(),
-        m.trust().name(),
-        vault.seal(content(m)),
-        m.received().toEpochMilli());
+    long id = stored.id();
+    return Unit.guardedBy(
+            INSERT.with(
+                id,
+                id,
+                stored.dedupeKey(),
+                nth,
+                m.channel(),
+                m.trust().name(),
+                vault.seal(content(m)),
+                m.received().toEpochMilli()))
+        .then(OPEN.with(id, id));
   }
 
-  /** Guard: ends a message; refuses if it has ended. */
-  static Statement end(long id, Handled handled, Instant now) {
-    return END.with(
-        id,
-        handled.outcome().name(),
-        handled.repeatOf() == 0 ? null : handled.repeatOf(),
-        now.toEpochMilli(),
-        id);
+  /**
+   * Ends a message; refuses if it has ended. One that became a payment needs no more: that has the
+   * message's id.
+   */
+  static Unit end(long id, Handled handled, Instant now) {
+    Unit unit = Unit.guardedBy(CLOSE.with(id, id));
+    return handled.outcome() == Inbox.Outcome.PAYMENT
+        ? unit
+        : unit.then(
+            END.with(
+                id,
+                id,
+                handled.outcome().name(),
+                handled.repeatOf() == 0 ? null : handled.repeatOf(),
+                now.toEpochMilli()));
   }
 
   /** The message that came with this hard key and number. */
   Future<Optional<StoredMessage>> first(byte[] dedupeKey, long nth) {
-    return list("WHERE dedupe_key = ? AND dedupe_nth = ?", Tuple.of(dedupeKey, nth))
+    return list("inbox i WHERE i.dedupe_key = ? AND i.dedupe_nth = ?", Tuple.of(dedupeKey, nth))
         .map(found -> found.stream().findFirst());
   }
 
@@ -113,13 +128,13 @@ final class InboxStore {
   }
 
   /**
-   * The id of the first equal message of the last 24 hours that ended in what it asked for; 0 if
-   * there is none.
+   * The id of the first equal message of the last 24 hours that ended in what it asked for, which
+   * was no payment; 0 if there is none.
    */
   Future<Long> repeatOf(StoredMessage stored, Inbox.Outcome ending) {
     return pool.preparedQuery(
-            "SELECT MIN(id) FROM inbox WHERE dedupe_key = ? AND id < ? AND received > ?"
-                + " AND outcome = ?")
+            "SELECT MIN(i.id) FROM inbox i JOIN inbox_end e ON e.id = i.id WHERE i.dedupe_key = ?"
+                + " AND i.id < ? AND i.received > ? AND e.outcome = ?")
         .execute(
             Tuple.of(
                 stored.dedupeKey(),
@@ -135,12 +150,14 @@ final class InboxStore {
 
   Future<List<StoredMessage>> unfinished(Sweep.Window window, int limit) {
     return list(
-        "WHERE id > ? AND id < ? AND state = 0" + window.andNode("id") + " ORDER BY id LIMIT ?",
+        "inbox_open o JOIN inbox i ON i.id = o.id WHERE o.id > ? AND o.id < ?"
+            + window.andNode("o.id")
+            + " ORDER BY o.id LIMIT ?",
         Tuple.of(window.after(), window.before(), limit));
   }
 
-  private Future<List<StoredMessage>> list(String where, Tuple values) {
-    return pool.preparedQuery(COLUMNS + where).execute(values).map(this::read);
+  private Future<List<StoredMessage>> list(String from, Tuple values) {
+    return pool.preparedQuery(COLUMNS + from).execute(values).map(this::read);
   }
 
   private List<StoredMessage> read(RowSet<Row> rows) {

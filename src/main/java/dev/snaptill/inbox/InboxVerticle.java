@@ -114,7 +114,7 @@ public final class InboxVerticle extends VerticleBase {
   }
 
   private Future<Boolean> store(StoredMessage stored, long nth) {
-    return journal.submit(Unit.guardedBy(store.insert(stored, nth))).map(Unit.Outcome::done);
+    return journal.submit(store.insert(stored, nth)).map(Unit.Outcome::done);
   }
 
   /** The hard key is known: the same message again, or its id used for another one. */
@@ -175,9 +175,7 @@ public final class InboxVerticle extends VerticleBase {
   }
 
   private void end(StoredMessage stored, Handled handled) {
-    Unit unit =
-        Unit.guardedBy(InboxStore.end(stored.id(), handled, clock.instant()))
-            .then(handled.alongside());
+    Unit unit = InboxStore.end(stored.id(), handled, clock.instant()).then(handled.alongside());
     List<OutboundMessage> messages = new ArrayList<>(handled.answers().size());
     for (Draft draft : handled.answers()) {
       OutboundMessage message = outbox.compose(draft);

@@ -22,26 +22,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code outbox}. Address and text are sealed. */
+/** Rows of {@code outbox_open} and {@code outbox}. Address and text are sealed. */
 public final class OutboxStore {
   private static final Sql INSERT =
       Sql.of(
-          Table.OUTBOX,
-          "INSERT INTO outbox (id, cause, purpose, channel, content, state, attempts, not_after,"
-              + " changed) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)");
+          Table.OUTBOX_OPEN,
+          "INSERT INTO outbox_open (id, cause, purpose, channel, content, parked, attempts,"
+              + " not_after, changed) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)");
+  private static final Sql PARK =
+      Sql.of(
+          Table.OUTBOX_OPEN,
+          "UPDATE outbox_open SET parked = 1, attempts = ?, changed = ? WHERE id = ? AND attempts = ?");
   private static final Sql END =
       Sql.of(
           Table.OUTBOX,
-          "UPDATE outbox SET state = ?, attempts = ?, external_id = ?, changed = ?"
-              + " WHERE id = ? AND state = ?");
+          "INSERT INTO outbox (id, cause, purpose, channel, content, state, attempts, not_after,"
+              + " external_id, changed) SELECT id, cause, purpose, channel, content,"
+              + " CAST(? AS INTEGER), CAST(? AS INTEGER), not_after, CAST(? AS VARCHAR(100)),"
+              + " CAST(? AS BIGINT) FROM outbox_open WHERE id = ? AND attempts = ?");
+  private static final Sql CLOSE =
+      Sql.of(Table.OUTBOX_OPEN, "DELETE FROM outbox_open WHERE id = ?");
   private static final String COLUMNS =
-      "SELECT id, channel, content, attempts, not_after FROM outbox ";
+      "SELECT id, channel, content, attempts, not_after FROM outbox_open ";
 
-  /** Where a message stands. */
+  /** How a message ended. */
   public enum State {
-    QUEUED,
-    /** Waits for its next try in {@code parked}. */
-    PARKED,
     SENT,
     FAILED,
     EXPIRED,
@@ -89,43 +94,41 @@ public final class OutboxStore {
 
   /** A message has come to its end. */
   Unit end(Queued queued, State state, @Nullable String externalId) {
-    boolean parked = queued.attempts() > 0;
+    long id = queued.message().id();
+    String shortened =
+        externalId == null || externalId.length() <= 100
+            ? externalId
+            : externalId.substring(0, 100);
     Unit unit =
-        Unit.guardedBy(change(queued, parked ? State.PARKED : State.QUEUED, state, externalId));
-    return parked ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, queued.message().id())) : unit;
+        Unit.guardedBy(
+                END.with(
+                    id,
+                    state.ordinal(),
+                    queued.attempts() + 1,
+                    shortened,
+                    clock.millis(),
+                    id,
+                    queued.attempts()))
+            .then(CLOSE.with(id, id));
+    return queued.attempts() > 0 ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, id)) : unit;
   }
 
   /** A message has to be tried again at that time. */
   Unit park(Queued queued, Instant due) {
     long id = queued.message().id();
-    if (queued.attempts() == 0) {
-      return Unit.guardedBy(change(queued, State.QUEUED, State.PARKED, null))
-          .then(Parking.add(Parking.Kind.OUTBOUND, id, due));
-    }
-    return Unit.guardedBy(change(queued, State.PARKED, State.PARKED, null))
-        .then(Parking.again(Parking.Kind.OUTBOUND, id, due));
-  }
-
-  private Statement change(Queued queued, State from, State to, @Nullable String externalId) {
-    String shortened =
-        externalId == null || externalId.length() <= 100
-            ? externalId
-            : externalId.substring(0, 100);
-    return END.with(
-        queued.message().id(),
-        to.ordinal(),
-        queued.attempts() + 1,
-        shortened,
-        clock.millis(),
-        queued.message().id(),
-        from.ordinal());
+    int attempts = queued.attempts();
+    return Unit.guardedBy(PARK.with(id, attempts + 1, clock.millis(), id, attempts))
+        .then(
+            attempts == 0
+                ? Parking.add(Parking.Kind.OUTBOUND, id, due)
+                : Parking.again(Parking.Kind.OUTBOUND, id, due));
   }
 
   /** Rows that wait to be sent and aren't parked, with ids in the window. */
   Future<List<Queued>> queued(Sweep.Window window, int limit) {
     return pool.preparedQuery(
             COLUMNS
-                + "WHERE id > ? AND id < ? AND state = 0"
+                + "WHERE id > ? AND id < ? AND parked = 0"
                 + window.andNode("id")
                 + " ORDER BY id LIMIT ?")
         .execute(Tuple.of(window.after(), window.before(), limit))
@@ -133,9 +136,7 @@ public final class OutboxStore {
   }
 
   Future<List<Queued>> byId(long id) {
-    return pool.preparedQuery(COLUMNS + "WHERE id = ? AND state IN (0, 1)")
-        .execute(Tuple.of(id))
-        .map(this::read);
+    return pool.preparedQuery(COLUMNS + "WHERE id = ?").execute(Tuple.of(id)).map(this::read);
   }
 
   private List<Queued> read(RowSet<Row> rows) {

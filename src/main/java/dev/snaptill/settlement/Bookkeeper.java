@@ -17,6 +17,7 @@ import dev.snaptill.store.Parking;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,9 +32,11 @@ import java.util.List;
 final class Bookkeeper {
   private final OutboxStore outbox;
   private final Routes routes;
+  private final Ids ids;
   private final Clock clock;
 
-  Bookkeeper(OutboxStore outbox, Routes routes, Clock clock) {
+  Bookkeeper(OutboxStore outbox, Routes routes, Ids ids, Clock clock) {
+    this.ids = ids;
     this.outbox = outbox;
     this.routes = routes;
     this.clock = clock;
@@ -52,8 +55,7 @@ final class Bookkeeper {
                 VoucherStore.release(p.voucherId()))
             .andGuardedBy(PartyStore.useMandate(p.payerId(), p.payerAccount(), amount, p.dayUsed()))
             .then(PaymentStore.insert(p))
-            .then(PaymentStore.writeAhead(f.debit))
-            .then(PaymentStore.remember(p.id(), p.state(), p.changed(), ""));
+            .then(PaymentStore.writeAhead(f.debit));
     return new Entry(unit, p, List.of());
   }
 
@@ -61,7 +63,7 @@ final class Bookkeeper {
   Entry debited(InFlight f, BankAnswer answer, BankOperation credit) {
     Payment to = f.payment.withCreditOp(credit.key().text()).to(State.CREDIT_SENT, null, now());
     Unit unit =
-        moved(f, to, "")
+        moved(f, to)
             .then(answered(f.debit, answer))
             .then(bookDebit(f))
             .then(PaymentStore.writeAhead(credit));
@@ -72,14 +74,13 @@ final class Bookkeeper {
   Entry completed(InFlight f, BankOperation op, BankAnswer answer) {
     Payment p = f.payment;
     Payment to = p.to(State.COMPLETED, null, now()).withParked(false);
-    Unit unit = moved(f, to, "").then(answered(op, answer));
+    Unit unit = moved(f, to).then(answered(op, answer));
     if (f.isTransfer()) {
       unit.then(bookDebit(f));
     }
     String owed = LedgerStore.payee(p.payeeId());
     unit.then(book(f, LedgerStore.Kind.EARNED, LedgerStore.CLEARING, owed))
-        .then(book(f, LedgerStore.Kind.PAID_OUT, owed, LedgerStore.bank(f.payee.account().bank())))
-        .then(VoucherStore.use(p.voucherId()));
+        .then(book(f, LedgerStore.Kind.PAID_OUT, owed, LedgerStore.bank(f.payee.account().bank())));
     List<OutboundMessage> messages = new ArrayList<>(2);
     tell(f, unit, messages, paid(f, Say.PAID));
     Address payeeAddress = f.payee.address();
@@ -93,7 +94,7 @@ final class Bookkeeper {
   Entry declined(InFlight f, BankAnswer answer) {
     Say why = Declines.say(answer, f.isTransfer());
     Payment to = f.payment.to(State.DECLINED, why.name(), now()).withParked(false);
-    Unit unit = moved(f, to, why.name()).then(answered(f.debit, answer)).then(givenBack(f));
+    Unit unit = moved(f, to).then(answered(f.debit, answer)).then(givenBack(f));
     List<OutboundMessage> messages = new ArrayList<>(1);
     tell(f, unit, messages, amountAndPayee(f, why));
     return new Entry(unit, to, messages);
@@ -110,14 +111,14 @@ final class Bookkeeper {
             ? State.CREDIT_DECLINED
             : f.isTransfer() ? State.TRANSFER_UNKNOWN : State.DEBIT_UNKNOWN;
     String note = note(answer);
+    Payment through = f.payment.to(passing, note, now());
     Payment to =
-        f.payment
+        through
             .withReversalOp(reversal.key().text())
             .to(State.REVERSING, note, now())
             .withParked(true);
     Unit unit =
-        moved(f, to, "")
-            .then(PaymentStore.remember(f.id(), passing, now(), note))
+        moved(f, to)
             .then(answered(op, answer))
             .then(PaymentStore.writeAhead(reversal))
             .then(park(f, due));
@@ -127,10 +128,7 @@ final class Bookkeeper {
   /** The reversal has to be sent again. */
   Entry reverseAgain(InFlight f, BankOperation reversal, BankAnswer answer, Instant due) {
     Payment to = f.payment.to(State.REVERSING, f.payment.reason(), now()).withParked(true);
-    Unit unit =
-        Unit.guardedBy(PaymentStore.move(f.payment, to))
-            .then(answered(reversal, answer))
-            .then(park(f, due));
+    Unit unit = moved(f, to).then(answered(reversal, answer)).then(park(f, due));
     List<OutboundMessage> messages = new ArrayList<>(1);
     if (f.attempts == 0 && !f.payment.isDebitedLate()) {
       tell(f, unit, messages, amountAndPayee(f, Say.TAKES_LONGER));
@@ -145,15 +143,14 @@ final class Bookkeeper {
             .withReversalOp(reversal.key().text())
             .to(State.REVERSING, Payment.DEBITED_LATE, now())
             .withParked(true);
-    Unit unit =
-        moved(f, to, "debited late").then(PaymentStore.writeAhead(reversal)).then(park(f, due));
+    Unit unit = moved(f, to).then(PaymentStore.writeAhead(reversal)).then(park(f, due));
     return new Entry(unit, to, List.of());
   }
 
   /** The debit is taken back, or certain never to have been posted. */
   Entry reversed(InFlight f, BankOperation reversal, BankAnswer answer) {
     Payment to = f.payment.to(State.REVERSED, f.payment.reason(), now()).withParked(false);
-    Unit unit = moved(f, to, note(answer)).then(answered(reversal, answer));
+    Unit unit = moved(f, to).then(answered(reversal, answer));
     if (f.debitApproved && !f.isTransfer()) {
       if (f.payment.creditOp() == null) {
         // approved too late, or no credit could be drawn up: the debit was never booked
@@ -177,7 +174,7 @@ final class Bookkeeper {
   /** The bank could not take the credit: another one is due a little later. */
   Entry creditLater(InFlight f, BankOperation credit, BankAnswer answer, Instant due) {
     Payment to = f.payment.to(State.CREDIT_SENT, note(answer), now()).withParked(true);
-    Unit unit = moved(f, to, note(answer)).then(answered(credit, answer)).then(park(f, due));
+    Unit unit = moved(f, to).then(answered(credit, answer)).then(park(f, due));
     return new Entry(unit, to, List.of());
   }
 
@@ -188,19 +185,14 @@ final class Bookkeeper {
             .withCreditOp(credit.key().text())
             .to(State.CREDIT_SENT, null, now())
             .withParked(false);
-    Unit unit = moved(f, to, "again").then(PaymentStore.writeAhead(credit));
+    Unit unit = moved(f, to).then(PaymentStore.writeAhead(credit));
     return new Entry(unit, to, List.of());
   }
 
   /** The credit's fate is unknown: it is asked for at {@code due}. */
   Entry awaitingCredit(InFlight f, BankOperation credit, BankAnswer answer, Instant due) {
     Payment to = f.payment.to(State.CREDIT_UNKNOWN, note(answer), now()).withParked(true);
-    Unit unit =
-        (f.payment.state() == State.CREDIT_UNKNOWN
-                ? Unit.guardedBy(PaymentStore.move(f.payment, to))
-                : moved(f, to, note(answer)))
-            .then(answered(credit, answer))
-            .then(park(f, due));
+    Unit unit = moved(f, to).then(answered(credit, answer)).then(park(f, due));
     List<OutboundMessage> messages = new ArrayList<>(1);
     if (f.payment.state() != State.CREDIT_UNKNOWN) {
       tell(f, unit, messages, amountAndPayee(f, Say.TAKES_LONGER));
@@ -212,16 +204,14 @@ final class Bookkeeper {
   Entry manual(InFlight f, BankOperation op, BankAnswer answer) {
     String why = f.payment.isDebitedLate() ? Payment.DEBITED_LATE : note(answer);
     Payment to = f.payment.to(State.MANUAL, why, now()).withParked(false);
-    Unit unit = moved(f, to, note(answer)).then(answered(op, answer));
+    Unit unit = moved(f, to).then(answered(op, answer));
     List<OutboundMessage> messages = new ArrayList<>(1);
     tell(f, unit, messages, amountAndPayee(f, Say.LOOKING_INTO_IT));
     return new Entry(unit, to, messages);
   }
 
-  private Unit moved(InFlight f, Payment to, String note) {
-    Unit unit =
-        Unit.guardedBy(PaymentStore.move(f.payment, to))
-            .then(PaymentStore.remember(f.id(), to.state(), to.changed(), note));
+  private static Unit moved(InFlight f, Payment to) {
+    Unit unit = PaymentStore.move(f.payment, to);
     if (f.payment.parked() && !to.parked()) {
       unit.then(Parking.remove(Parking.Kind.PAYMENT, f.id()));
     }
@@ -234,14 +224,15 @@ final class Bookkeeper {
         : Parking.add(Parking.Kind.PAYMENT, f.id(), due);
   }
 
-  private static Statement answered(BankOperation op, BankAnswer answer) {
+  private Statement answered(BankOperation op, BankAnswer answer) {
     String key = op.key().text();
     if (answer instanceof BankAnswer.Answered answered) {
-      return PaymentStore.answered(op.paymentId(), key, OperationState.ANSWERED, answered.code());
+      return PaymentStore.answered(
+          op.paymentId(), key, ids.next(), OperationState.ANSWERED, answered.code());
     }
     OperationState state =
         answer instanceof BankAnswer.NotSent ? OperationState.NOT_SENT : OperationState.UNKNOWN;
-    return PaymentStore.answered(op.paymentId(), key, state, null);
+    return PaymentStore.answered(op.paymentId(), key, ids.next(), state, null);
   }
 
   private static String note(BankAnswer answer) {

@@ -62,7 +62,9 @@ final class InFlight {
             null,
             false,
             vault.seal(order.route().text()),
-            now);
+            0,
+            now,
+            Step.add("", sent, now, ""));
     return new InFlight(payment, order.payerAccount(), order.payee(), order.route(), debit);
   }
 }

@@ -39,8 +39,10 @@ final class LateAnswers {
   private final Journal journal;
   private final PaymentStore store;
   private final Resumption resumption;
+  private final Ids ids;
 
-  LateAnswers(Hands hands, Journal journal, PaymentStore store, Resumption resumption) {
+  LateAnswers(Hands hands, Journal journal, PaymentStore store, Resumption resumption, Ids ids) {
+    this.ids = ids;
     this.hands = hands;
     this.journal = journal;
     this.store = store;
@@ -82,6 +84,7 @@ final class LateAnswers {
                 PaymentStore.answered(
                     op.paymentId(),
                     op.key().text(),
+                    ids.next(),
                     PaymentStore.OperationState.ANSWERED,
                     late.code())))
         .compose(done -> store.byId(op.paymentId()))

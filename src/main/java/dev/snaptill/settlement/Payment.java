@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param creditOp key of the last credit tried
  * @param parked waits in {@code parked} for its next act
  * @param route how to reach the payer; sealed
+ * @param history the steps it has made, as {@link Step} writes them
+ * @param step counts its steps from 0; tells whether a row is still what was read
  */
 @SuppressWarnings("ArrayRecordComponent") // sealed bytes, compared by nobody
 public record Payment(
@@ -33,7 +36,9 @@ public record Payment(
     @Nullable String reversalOp,
     boolean parked,
     byte[] route,
-    Instant changed) {
+    int step,
+    Instant changed,
+    String history) {
 
   /**
    * Why an ended payment is being reversed again: the bank posted its debit after all. The
@@ -70,6 +75,11 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
+  /** The steps it has made, oldest first. */
+  public List<Step> steps() {
+    return Step.parse(history);
+  }
+
   public Instant created() {
     return Instant.ofEpochMilli(Ids.millisOf(id));
   }
@@ -91,7 +101,9 @@ public record Payment(
         reversalOp,
         parked,
         route,
-        now);
+        step + 1,
+        now,
+        Step.add(history, next, now, why));
   }
 
   public Payment withCreditOp(String key) {
@@ -111,7 +123,9 @@ public record Payment(
         reversalOp,
         parked,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 
   public Payment withReversalOp(String key) {
@@ -131,7 +145,9 @@ public record Payment(
         key,
         parked,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 
   public Payment withParked(boolean now) {
@@ -151,6 +167,8 @@ public record Payment(
         reversalOp,
         now,
         route,
-        changed);
+        step,
+        changed,
+        history);
   }
 }

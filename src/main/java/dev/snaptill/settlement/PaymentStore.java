@@ -6,6 +6,7 @@ import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
+import dev.snaptill.store.Unit;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code payment}, {@code payment_history} and {@code bank_operation}. */
+/**
+ * Rows of {@code payment}, {@code payment_live}, {@code payment_end}, {@code bank_operation} and
+ * {@code bank_answer}.
+ */
 public final class PaymentStore {
   private static final Sql INSERT =
       Sql.of(
@@ -27,45 +31,58 @@ public final class PaymentStore {
           "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
               + " amount, currency, day_used, debit_op, payer_route)"
               + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  private static final Sql INSERT_STATE =
+  private static final Sql BEGIN =
       Sql.of(
-          Table.PAYMENT_STATE,
-          "INSERT INTO payment_state (payment_id, state, parked, changed) VALUES (?, ?, 0, ?)");
+          Table.PAYMENT_LIVE,
+          "INSERT INTO payment_live (payment_id, step, state, reason, credit_op, reversal_op, parked,"
+              + " changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql MOVE =
       Sql.of(
-          Table.PAYMENT_STATE,
-          "UPDATE payment_state SET state = ?, reason = ?, credit_op = ?, reversal_op = ?,"
-              + " parked = ?, changed = ? WHERE payment_id = ? AND state = ? AND parked = ?");
-  private static final Sql REMEMBER =
+          Table.PAYMENT_LIVE,
+          "UPDATE payment_live SET step = ?, state = ?, reason = ?, credit_op = ?, reversal_op = ?,"
+              + " parked = ?, changed = ?, history = ? WHERE payment_id = ? AND step = ?");
+  private static final Sql LEAVE =
+      Sql.of(Table.PAYMENT_LIVE, "DELETE FROM payment_live WHERE payment_id = ? AND step = ?");
+  private static final Sql END =
       Sql.of(
-          Table.PAYMENT_HISTORY,
-          "INSERT INTO payment_history (payment_id, state, entered, note) VALUES (?, ?, ?, ?)");
+          Table.PAYMENT_END,
+          "INSERT INTO payment_end (payment_id, step, state, reason, credit_op, reversal_op, changed,"
+              + " history) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  private static final Sql REOPEN =
+      Sql.of(Table.PAYMENT_END, "DELETE FROM payment_end WHERE payment_id = ? AND step = ?");
   private static final Sql WRITE_AHEAD =
       Sql.of(
           Table.BANK_OPERATION,
           "INSERT INTO bank_operation (op_key, payment_id, type, amount, currency, rrn,"
-              + " transmitted, state, original_op) VALUES (?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)");
+              + " transmitted, original_op) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql ANSWER =
       Sql.of(
-          Table.BANK_OPERATION, "UPDATE bank_operation SET state = ?, code = ? WHERE op_key = ?");
-  private static final String VALUES =
-      "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
-          + " p.amount, p.currency, p.day_used, s.state, s.reason, p.debit_op, s.credit_op,"
-          + " s.reversal_op, s.parked, p.payer_route, s.changed FROM ";
+          Table.BANK_ANSWER,
+          "INSERT INTO bank_answer (op_key, id, state, code) VALUES (?, ?, ?, ?)");
   private static final String COLUMNS =
-      VALUES + "payment p JOIN payment_state s ON s.payment_id = p.id ";
+      "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
+          + " p.amount, p.currency, p.day_used, COALESCE(l.state, e.state),"
+          + " COALESCE(l.reason, e.reason), p.debit_op, COALESCE(l.credit_op, e.credit_op),"
+          + " COALESCE(l.reversal_op, e.reversal_op), COALESCE(l.parked, 0), p.payer_route,"
+          + " COALESCE(l.step, e.step), COALESCE(l.changed, e.changed),"
+          + " COALESCE(l.history, e.history) FROM payment p"
+          + " LEFT JOIN payment_live l ON l.payment_id = p.id"
+          + " LEFT JOIN payment_end e ON e.payment_id = p.id ";
 
-  /** HSQLDB joins in the order written: the range has to come first. */
+  /** HSQLDB joins in the order written: the small table has to come first. */
   private static final String UNFINISHED =
-      VALUES
-          + "payment_state s JOIN payment p ON p.id = s.payment_id"
-          + " WHERE s.payment_id > ? AND s.payment_id < ? AND s.parked = 0"
-          + " AND s.state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
-          + " 'REVERSING')";
+      "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
+          + " p.amount, p.currency, p.day_used, l.state, l.reason, p.debit_op, l.credit_op,"
+          + " l.reversal_op, l.parked, p.payer_route, l.step, l.changed, l.history FROM"
+          + " payment_live l"
+          + " JOIN payment p ON p.id = l.payment_id"
+          + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0";
 
   private static final String OPERATION =
-      "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, state, code,"
-          + " original_op FROM bank_operation WHERE op_key = ?";
+      "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, original_op"
+          + " FROM bank_operation WHERE op_key = ?";
+  private static final String LAST_ANSWER =
+      "SELECT state, code FROM bank_answer WHERE op_key = ? ORDER BY id DESC LIMIT 1";
 
   private final Pool pool;
 
@@ -93,10 +110,7 @@ public final class PaymentStore {
       @Nullable String code,
       @Nullable String original) {}
 
-  /** One step of a payment's life. */
-  public record Step(Payment.State state, Instant at, String note) {}
-
-  /** Both rows of a new payment. */
+  /** The rows of a new payment. */
   static List<Statement> insert(Payment p) {
     return List.of(
         INSERT.with(
@@ -112,26 +126,62 @@ public final class PaymentStore {
             p.dayUsed(),
             p.debitOp(),
             p.route()),
-        INSERT_STATE.with(p.id(), p.id(), p.state().name(), p.changed().toEpochMilli()));
+        begin(p));
   }
 
-  /** Guard: moves a payment on; refuses if it isn't where we think it is. */
-  static Statement move(Payment from, Payment to) {
-    return MOVE.with(
-        to.id(),
-        to.state().name(),
-        to.reason(),
-        to.creditOp(),
-        to.reversalOp(),
-        to.parked() ? 1 : 0,
-        to.changed().toEpochMilli(),
-        to.id(),
-        from.state().name(),
-        from.parked() ? 1 : 0);
+  /**
+   * Moves a payment on; refuses if it isn't where we think it is. What ends goes from the small
+   * table to the large one, and back if it has to be taken up again.
+   */
+  static Unit move(Payment from, Payment to) {
+    long id = to.id();
+    if (from.state().ended()) {
+      return Unit.guardedBy(REOPEN.with(id, id, from.step()))
+          .then(to.state().ended() ? end(to) : begin(to));
+    }
+    if (to.state().ended()) {
+      return Unit.guardedBy(LEAVE.with(id, id, from.step())).then(end(to));
+    }
+    return Unit.guardedBy(
+        MOVE.with(
+            id,
+            to.step(),
+            to.state().name(),
+            to.reason(),
+            to.creditOp(),
+            to.reversalOp(),
+            to.parked() ? 1 : 0,
+            to.changed().toEpochMilli(),
+            to.history(),
+            id,
+            from.step()));
   }
 
-  static Statement remember(long paymentId, Payment.State state, Instant at, String note) {
-    return REMEMBER.with(paymentId, paymentId, state.name(), at.toEpochMilli(), note);
+  private static Statement begin(Payment p) {
+    return BEGIN.with(
+        p.id(),
+        p.id(),
+        p.step(),
+        p.state().name(),
+        p.reason(),
+        p.creditOp(),
+        p.reversalOp(),
+        p.parked() ? 1 : 0,
+        p.changed().toEpochMilli(),
+        p.history());
+  }
+
+  private static Statement end(Payment p) {
+    return END.with(
+        p.id(),
+        p.id(),
+        p.step(),
+        p.state().name(),
+        p.reason(),
+        p.creditOp(),
+        p.reversalOp(),
+        p.changed().toEpochMilli(),
+        p.history());
   }
 
   /** Before the first byte leaves. */
@@ -149,9 +199,14 @@ public final class PaymentStore {
         original == null ? null : original.key().text());
   }
 
+  /**
+   * What came of an operation.
+   *
+   * @param answerId greater than that of every earlier answer
+   */
   static Statement answered(
-      long paymentId, String key, OperationState state, @Nullable String code) {
-    return ANSWER.with(paymentId, state.name(), code, key);
+      long paymentId, String key, long answerId, OperationState state, @Nullable String code) {
+    return ANSWER.with(paymentId, key, answerId, state.name(), code);
   }
 
   public Future<Optional<Payment>> byId(long id) {
@@ -177,29 +232,10 @@ public final class PaymentStore {
         Tuple.of(payeeId, beforeId, limit));
   }
 
-  public Future<List<Step>> history(long paymentId) {
-    return pool.preparedQuery(
-            "SELECT state, entered, note FROM payment_history WHERE payment_id = ?"
-                + " ORDER BY entered")
-        .execute(Tuple.of(paymentId))
-        .map(
-            rows -> {
-              List<Step> steps = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                steps.add(
-                    new Step(
-                        Payment.State.valueOf(row.getString(0)),
-                        Instant.ofEpochMilli(row.getLong(1)),
-                        row.getString(2)));
-              }
-              return steps;
-            });
-  }
-
   /** Payments that are under way and not parked, with ids in the window, oldest first. */
   Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
     return pool.preparedQuery(
-            UNFINISHED + window.andNode("s.payment_id") + " ORDER BY s.payment_id LIMIT ?")
+            UNFINISHED + window.andNode("l.payment_id") + " ORDER BY l.payment_id LIMIT ?")
         .execute(Tuple.of(window.after(), window.before(), limit))
         .map(PaymentStore::payments);
   }
@@ -207,11 +243,13 @@ public final class PaymentStore {
   Future<Optional<Operation>> operation(String key) {
     return pool.preparedQuery(OPERATION)
         .execute(Tuple.of(key))
-        .map(
+        .compose(
             rows ->
                 rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(operation(rows.iterator().next())));
+                    ? Future.succeededFuture(Optional.empty())
+                    : pool.preparedQuery(LAST_ANSWER)
+                        .execute(Tuple.of(key))
+                        .map(answers -> Optional.of(operation(rows.iterator().next(), answers))));
   }
 
   private Future<List<Payment>> list(String where, Tuple values) {
@@ -239,12 +277,15 @@ public final class PaymentStore {
               row.getString(13),
               row.getInteger(14) == 1,
               route.getBytes(),
-              Instant.ofEpochMilli(row.getLong(16))));
+              row.getInteger(16),
+              Instant.ofEpochMilli(row.getLong(17)),
+              row.getString(18)));
     }
     return payments;
   }
 
-  private static Operation operation(Row row) {
+  private static Operation operation(Row row, RowSet<Row> answers) {
+    Row answer = answers.size() == 0 ? null : answers.iterator().next();
     return new Operation(
         OperationKey.parse(row.getString(0)),
         row.getLong(1),
@@ -252,8 +293,8 @@ public final class PaymentStore {
         new Money(row.getLong(3), row.getString(4)),
         row.getString(5),
         Instant.ofEpochMilli(row.getLong(6)),
-        OperationState.valueOf(row.getString(7)),
-        row.getString(8),
-        row.getString(9));
+        answer == null ? OperationState.SENDING : OperationState.valueOf(answer.getString(0)),
+        answer == null ? null : answer.getString(1),
+        row.getString(7));
   }
 }

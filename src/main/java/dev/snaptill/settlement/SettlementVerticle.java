@@ -86,6 +86,7 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
       OutboxStore outbox,
       Routes routes,
       Vault vault,
+      Ids ids,
       Admission admission,
       MeterRegistry metrics,
       Clock clock) {
@@ -95,8 +96,8 @@ public final class SettlementVerticle extends VerticleBase implements LateAnswer
     this.pool = pool;
     this.store = new PaymentStore(pool);
     this.resumption = new Resumption(store, parties, vault);
-    this.late = new LateAnswers(this, journal, store, resumption);
-    this.books = new Bookkeeper(outbox, routes, clock);
+    this.late = new LateAnswers(this, journal, store, resumption, ids);
+    this.books = new Bookkeeper(outbox, routes, ids, clock);
     this.vault = vault;
     this.admission = admission;
     this.metrics = new SettlementMetrics(metrics);

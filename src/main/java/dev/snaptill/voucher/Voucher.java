@@ -7,7 +7,7 @@ import java.time.Instant;
  * A payee's standing request to be paid (patent P1).
  *
  * @param id drawn at random at each creation, or derived from the request that asked for it
- * @param used payments completed
+ * @param used payments completed; found by code, these count as reserved
  * @param reserved payments under way
  * @param codeAttempt which derivation of the typed code was free
  * @param last4 last four digits of the typed code, all of it that is kept in clear

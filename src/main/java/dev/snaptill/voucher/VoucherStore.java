@@ -24,29 +24,29 @@ public final class VoucherStore {
   private static final Sql INSERT_USE =
       Sql.of(
           Table.VOUCHER_USE,
-          "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, used, reserved, expires)"
-              + " VALUES (?, ?, 'ACTIVE', ?, 0, 0, ?)");
+          "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, taken, expires)"
+              + " VALUES (?, ?, 'ACTIVE', ?, 0, ?)");
   private static final Sql RESERVE =
       Sql.of(
           Table.VOUCHER_USE,
-          "UPDATE voucher_use SET reserved = reserved + 1 WHERE voucher_id = ?"
-              + " AND state = 'ACTIVE' AND used + reserved < max_uses AND expires > ?");
+          "UPDATE voucher_use SET taken = taken + 1 WHERE voucher_id = ?"
+              + " AND state = 'ACTIVE' AND taken < max_uses AND expires > ?");
   private static final Sql RELEASE =
-      Sql.of(
-          Table.VOUCHER_USE, "UPDATE voucher_use SET reserved = reserved - 1 WHERE voucher_id = ?");
-  private static final Sql USE =
-      Sql.of(
-          Table.VOUCHER_USE,
-          "UPDATE voucher_use SET reserved = reserved - 1, used = used + 1 WHERE voucher_id = ?");
+      Sql.of(Table.VOUCHER_USE, "UPDATE voucher_use SET taken = taken - 1 WHERE voucher_id = ?");
   private static final Sql CANCEL =
       Sql.of(
           Table.VOUCHER_USE,
           "UPDATE voucher_use SET state = 'CANCELLED' WHERE voucher_id = ? AND payee_id = ?"
-              + " AND state = 'ACTIVE' AND used + reserved < max_uses");
+              + " AND state = 'ACTIVE' AND taken < max_uses");
   private static final String COLUMNS =
       "SELECT v.id, v.payee_id, v.payee_account, v.amount, v.currency, v.note, u.state,"
-          + " u.max_uses, u.used, u.reserved, v.created, v.expires, v.code_attempt, v.last4"
-          + " FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id ";
+          + " u.max_uses, u.taken, v.created, v.expires, v.code_attempt, v.last4";
+  private static final String FROM = " FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id ";
+
+  /** How many of the uses taken are done: counted only where somebody looks. */
+  private static final String DONE =
+      ", (SELECT COUNT(*) FROM payment p JOIN payment_end e ON e.payment_id = p.id"
+          + " WHERE p.voucher_id = v.id AND e.state = 'COMPLETED')";
 
   private final Pool pool;
   private final FreshVouchers fresh = new FreshVouchers();
@@ -85,11 +85,6 @@ public final class VoucherStore {
     return RELEASE.with(id, id);
   }
 
-  /** Turns a use under way into one that is done. */
-  public static Statement use(long id) {
-    return USE.with(id, id);
-  }
-
   /** Guard: stops new payments; refuses if it isn't the payee's, not active or used up. */
   public static Statement cancel(long id, long payeeId) {
     return CANCEL.with(id, id, payeeId);
@@ -101,18 +96,18 @@ public final class VoucherStore {
   }
 
   /**
-   * The voucher with this code. Its state and counts may be out of date at the first look; {@link
-   * #reserve} decides on the row.
+   * The voucher with this code; uses done count as under way. Its state and counts may be out of
+   * date at the first look; {@link #reserve} decides on the row.
    */
   public Future<Optional<Voucher>> byCode(byte[] codeKey) {
     Optional<Voucher> held = fresh.take(codeKey);
     return held.isPresent()
         ? Future.succeededFuture(held)
-        : one(COLUMNS + "WHERE v.code_key = ?", Tuple.of(codeKey));
+        : one(COLUMNS + ", 0" + FROM + "WHERE v.code_key = ?", Tuple.of(codeKey));
   }
 
   public Future<Optional<Voucher>> byId(long id) {
-    return one(COLUMNS + "WHERE v.id = ?", Tuple.of(id));
+    return one(COLUMNS + DONE + FROM + "WHERE v.id = ?", Tuple.of(id));
   }
 
   /** A payee's vouchers, newest first, those older than (time, id), at most so many. */
@@ -120,6 +115,8 @@ public final class VoucherStore {
     long time = before.toEpochMilli();
     return pool.preparedQuery(
             COLUMNS
+                + DONE
+                + FROM
                 + "WHERE v.payee_id = ? AND (v.created < ? OR (v.created = ? AND v.id < ?))"
                 + " ORDER BY v.created DESC, v.id DESC LIMIT ?")
         .execute(Tuple.of(payeeId, time, time, beforeId, limit))
@@ -140,6 +137,7 @@ public final class VoucherStore {
   }
 
   private static Voucher voucher(Row row) {
+    int done = Math.toIntExact(row.getLong(13));
     return new Voucher(
         row.getLong(0),
         row.getLong(1),
@@ -148,11 +146,11 @@ public final class VoucherStore {
         row.getString(5),
         Voucher.State.valueOf(row.getString(6)),
         row.getInteger(7),
-        row.getInteger(8),
-        row.getInteger(9),
+        done,
+        row.getInteger(8) - done,
+        Instant.ofEpochMilli(row.getLong(9)),
         Instant.ofEpochMilli(row.getLong(10)),
-        Instant.ofEpochMilli(row.getLong(11)),
-        row.getInteger(12),
-        row.getString(13));
+        row.getInteger(11),
+        row.getString(12));
   }
 }

@@ -64,12 +64,11 @@ class PaymentApiTest {
         Ids.parse(shop.account()),
         new byte[0]);
     world.run(
-        "INSERT INTO payment_state (payment_id, state, parked, changed) VALUES (?, ?, 0, ?)",
+        "INSERT INTO payment_end (payment_id, step, state, changed, history) VALUES (?, 0, ?, ?, ?)",
         id,
         state,
-        world.clock.millis());
-    world.run(
-        "INSERT INTO payment_history VALUES (?, ?, ?, 'a note')", id, state, world.clock.millis());
+        world.clock.millis(),
+        state + " " + world.clock.millis() + " a note");
     return Ids.text(id);
   }
 

@@ -84,7 +84,13 @@ class VoucherApiTest {
                     shop.key(),
                     new JsonObject().put("amount", "1").put("expires_in", 60)))
             .getString("id");
-    world.run("UPDATE voucher_use SET used = 1 WHERE voucher_id = ?", Ids.parse(used));
+    world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(used));
+    world.run(
+        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', X'00')",
+        Ids.parse(used));
+    world.run(
+        "INSERT INTO payment_end (payment_id, step, state, changed, history)"
+            + " VALUES (7, 2, 'COMPLETED', 0, '')");
     world.clock.forward(Duration.ofMinutes(1));
 
     assertThat(state(used)).isEqualTo("used");
@@ -108,7 +114,7 @@ class VoucherApiTest {
   @Test
   void aVoucherWithItsLastPaymentUnderWayIsNotCancelled() throws Exception {
     String id = world.voucher(shop, "1").getString("id");
-    world.run("UPDATE voucher_use SET reserved = 1 WHERE voucher_id = ?", Ids.parse(id));
+    world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(id));
     var refused = world.post("/v1/vouchers/" + id + "/cancel", shop.key());
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.bodyAsJsonObject().getString("detail")).contains("under way");

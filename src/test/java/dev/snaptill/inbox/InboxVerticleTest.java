@@ -138,8 +138,8 @@ class InboxVerticleTest {
     Awaitility.await()
         .untilAsserted(
             () -> {
-              assertThat(rows("state = 1")).isEqualTo(messages);
-              assertThat(rows("state = 0")).isZero();
+              assertThat(db.ask("SELECT COUNT(*) FROM inbox_end")).isEqualTo(messages);
+              assertThat(db.ask("SELECT COUNT(*) FROM inbox_open")).isZero();
               assertThat(admission.inside()).isZero();
             });
   }
@@ -358,8 +358,13 @@ class InboxVerticleTest {
     Queued answer = queued.poll(10, TimeUnit.SECONDS);
     assertThat(answer).isNotNull();
     assertThat(answer.message().text()).isEqualTo("Help!");
-    assertThat(rows("id = " + stored.id() + " AND state = 1 AND outcome = 'HELPED'")).isOne();
-    assertThat(db.ask("SELECT cause FROM outbox WHERE id = " + answer.message().id()))
+    assertThat(
+            db.ask(
+                "SELECT COUNT(*) FROM inbox_end WHERE id = "
+                    + stored.id()
+                    + " AND outcome = 'HELPED'"))
+        .isOne();
+    assertThat(db.ask("SELECT cause FROM outbox_open WHERE id = " + answer.message().id()))
         .isEqualTo(stored.id());
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a real database and bus; the channel is a fake that answers as told. */
 class OutboxVerticleTest {
-  private static final int PARKED = OutboxStore.State.PARKED.ordinal();
+  private static final int PARKED = -1;
   private static final int SENT = OutboxStore.State.SENT.ordinal();
   private static final int FAILED = OutboxStore.State.FAILED.ordinal();
   private static final int EXPIRED = OutboxStore.State.EXPIRED.ordinal();
@@ -93,7 +93,11 @@ class OutboxVerticleTest {
   }
 
   private long state(OutboundMessage message) {
-    return db.ask("SELECT state FROM outbox WHERE id = " + message.id());
+    return db.ask(
+        "SELECT state FROM outbox WHERE id = "
+            + message.id()
+            + " UNION ALL SELECT -2 + parked FROM outbox_open WHERE id = "
+            + message.id());
   }
 
   private void reaches(OutboundMessage message, int state) {
@@ -275,7 +279,7 @@ class OutboxVerticleTest {
     byte[] content;
     try (var connection = db.database.connection();
         var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT content FROM outbox")) {
+        var row = statement.executeQuery("SELECT content FROM outbox_open")) {
       row.next();
       content = row.getBytes(1);
     }

@@ -29,15 +29,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Databases.class)
 class JournalTest {
   private static final Sql NEW_VOUCHER =
-      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0, 0)");
+      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0)");
   private static final Sql RESERVE =
       Sql.of(
           Table.VOUCHER_USE,
-          "UPDATE voucher_use SET reserved = reserved + 1 WHERE voucher_id = ?"
-              + " AND used + reserved < max_uses");
+          "UPDATE voucher_use SET taken = taken + 1 WHERE voucher_id = ?"
+              + " AND taken < max_uses");
   private static final Sql RELEASE =
-      Sql.of(
-          Table.VOUCHER_USE, "UPDATE voucher_use SET reserved = reserved - 1 WHERE voucher_id = ?");
+      Sql.of(Table.VOUCHER_USE, "UPDATE voucher_use SET taken = taken - 1 WHERE voucher_id = ?");
   private static final Sql LENGTHEN =
       Sql.of(
           Table.VOUCHER_USE, "UPDATE voucher_use SET expires = expires + 1 WHERE voucher_id = ?");
@@ -106,7 +105,7 @@ class JournalTest {
       done += await(outcome).done() ? 1 : 0;
     }
     assertThat(done).isEqualTo(10);
-    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isEqualTo(10);
+    assertThat(ask("SELECT taken FROM voucher_use WHERE voucher_id = 1")).isEqualTo(10);
     assertThat(ask("SELECT COUNT(*) FROM parked")).isEqualTo(10);
   }
 
@@ -152,7 +151,7 @@ class JournalTest {
                     .andGuardedBy(RESERVE.with(2, 2L))
                     .then(PARK.with(5, 5L))));
     assertThat(outcome).isEqualTo(new Unit.Outcome.Refused(1));
-    assertThat(ask("SELECT reserved FROM voucher_use WHERE voucher_id = 1")).isZero();
+    assertThat(ask("SELECT taken FROM voucher_use WHERE voucher_id = 1")).isZero();
     assertThat(ask("SELECT COUNT(*) FROM parked")).isZero();
   }
 
@@ -233,9 +232,9 @@ class JournalTest {
         assertThat(await(outcome).done()).isTrue();
       }
     }
-    assertThat(ask("SELECT reserved * 1000 + expires FROM voucher_use WHERE voucher_id = 1"))
+    assertThat(ask("SELECT taken * 1000 + expires FROM voucher_use WHERE voucher_id = 1"))
         .isEqualTo(200_200);
-    assertThat(ask("SELECT reserved * 1000 + expires FROM voucher_use WHERE voucher_id = 2"))
+    assertThat(ask("SELECT taken * 1000 + expires FROM voucher_use WHERE voucher_id = 2"))
         .isEqualTo(200_200);
   }
 
