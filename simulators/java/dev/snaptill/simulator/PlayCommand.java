@@ -136,8 +136,7 @@ final class PlayCommand implements Callable<Integer> {
 
   private PostgresServer server(@Nullable Path scratch) throws IOException {
     say("Starting a PostgreSQL server ...");
-    PostgresServer server =
-        PostgresServer.in(scratch == null ? Path.of("data") : scratch, 0);
+    PostgresServer server = PostgresServer.in(scratch == null ? Path.of("data") : scratch, 0);
     try {
       server.create("snaptill");
     } catch (SQLException e) {

@@ -7,7 +7,8 @@ final class TemporaryConf {
   private TemporaryConf() {}
 
   /**
-   * @param database what stands under {@code database:} beside the directory, as YAML's one-line form
+   * @param database what stands under {@code database:} beside the directory, as YAML's one-line
+   *     form
    */
   static String yaml(Path directory, Town town, String database) {
     return """

@@ -148,6 +148,7 @@ public final class Gateway implements AutoCloseable {
     api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
+    Backups.serve(vertx, config.database().directory(), database);
     IdempotencyStore answers = new IdempotencyStore(pool);
     vertx.setPeriodic(
         Duration.ofHours(1).toMillis(),

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "Snaptill 0.1.0",
     description = "A payment gateway for phones that have nothing but messages.",
-    subcommands = {RunCommand.class, DecodeCommand.class, VerifyCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DecodeCommand.class,
+      VerifyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
+    })
 public final class Snaptill {
 
   public static void main(String[] arguments) {

@@ -2,6 +2,8 @@ package dev.snaptill.store;
 
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,37 @@ public abstract class Database implements AutoCloseable {
   /** Where pictures are kept. */
   public abstract MediaStore media(Vertx vertx, Vault vault);
 
+  /**
+   * Copies the whole state as of one moment into an empty directory, while the gateway works. The
+   * master key is not in it: without the key it can't be read.
+   *
+   * @throws java.io.IOException if it can't be written there
+   */
+  public abstract void backup(Path to) throws SQLException, IOException;
+
+  /**
+   * Puts a backup where the configured database is to be. What happened after it was made is not in
+   * it (docs/operations.md).
+   *
+   * @throws DatabaseException if there is a database with work in it already, or the backup is not
+   *     whole
+   */
+  public static void restore(DatabaseConfig config, Path from) {
+    try {
+      if (config.kind() == DatabaseConfig.Kind.HSQLDB) {
+        HsqldbBackup.restore(from, config.directory());
+        open(config).close();
+        return;
+      }
+      try (Database database = open(config);
+          Connection connection = database.connection()) {
+        PostgresBackup.restore(from.resolve("tables"), connection);
+      }
+    } catch (SQLException | IOException e) {
+      throw new DatabaseException("cannot restore " + from + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Whether a commit that failed leaves the process no way but to end (journal.md). */
   public abstract boolean endsWithLostCommit();
 
@@ -71,8 +104,17 @@ public abstract class Database implements AutoCloseable {
     }
   }
 
+  /** Another process has the database open. */
+  public static final class InUse extends DatabaseException {
+    private static final long serialVersionUID = 1L;
+
+    InUse(String message) {
+      super(message, null);
+    }
+  }
+
   /** The database can't be used; the message says why and where. */
-  public static final class DatabaseException extends RuntimeException {
+  public static class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DatabaseException(String message, @Nullable Throwable cause) {

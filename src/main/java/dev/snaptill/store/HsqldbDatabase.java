@@ -118,8 +118,7 @@ final class HsqldbDatabase extends Database {
       }
       if (lock == null) {
         channel.close();
-        throw new DatabaseException(
-            directory.toAbsolutePath() + " is in use by another gateway", null);
+        throw new InUse(directory.toAbsolutePath() + " is in use by another gateway");
       }
       return channel;
     } catch (IOException e) {
@@ -169,6 +168,13 @@ final class HsqldbDatabase extends Database {
   @Override
   public MediaStore media(Vertx vertx, Vault vault) {
     return new FileMediaStore(vertx, config.directory().resolve("media"), vault);
+  }
+
+  @Override
+  public void backup(Path to) throws SQLException, IOException {
+    try (Connection connection = connection()) {
+      HsqldbBackup.make(connection, config.directory().resolve("media"), to);
+    }
   }
 
   @Override

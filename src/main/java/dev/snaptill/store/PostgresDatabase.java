@@ -115,6 +115,13 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
+  public void backup(Path to) throws SQLException, IOException {
+    try (Connection connection = connection()) {
+      PostgresBackup.make(connection, to.resolve("tables"));
+    }
+  }
+
+  @Override
   public Tenure join(Runnable takenOver) {
     lockChannel = HsqldbDatabase.lock(config.directory());
     try {

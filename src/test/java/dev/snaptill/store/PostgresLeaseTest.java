@@ -85,7 +85,7 @@ class PostgresLeaseTest {
     assertThat(lost).as("the silent one asked nobody").hasValue(0);
   }
 
-  private static java.sql.Connection named(Database database) throws Exception {
+  private static java.sql.Connection named(Database database) throws java.sql.SQLException {
     var connection = database.connection();
     connection.setClientInfo("ApplicationName", PostgresDatabase.writerName(1));
     return connection;
