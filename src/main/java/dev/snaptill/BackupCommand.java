@@ -5,7 +5,6 @@ import dev.snaptill.store.Database;
 import dev.snaptill.store.DatabaseConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -39,14 +38,14 @@ class BackupCommand implements Callable<Integer> {
     } catch (ConfigException | Database.DatabaseException e) {
       System.err.println(e.getMessage());
       return 2;
-    } catch (SQLException | IOException | TimeoutException e) {
+    } catch (IOException | TimeoutException e) {
       System.err.println("no backup: " + e.getMessage());
       return 1;
     }
   }
 
   private void backup(GatewayConfig config)
-      throws SQLException, IOException, TimeoutException, InterruptedException {
+      throws IOException, TimeoutException, InterruptedException {
     Database database;
     try {
       database = Database.open(config.database());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,7 +62,7 @@ final class Backups {
       log.info("backup to {}", to);
       make(database, Path.of(to));
       log.info("backup to {} is made", to);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       log.error("backup to {} failed", to, e);
       said = String.valueOf(e.getMessage());
     }
@@ -72,7 +71,7 @@ final class Backups {
   }
 
   /** Makes a backup with a note that says how to use it. */
-  static void make(Database database, Path to) throws SQLException, IOException {
+  static void make(Database database, Path to) throws IOException {
     Files.createDirectories(to);
     try (var files = Files.list(to)) {
       if (files.findAny().isPresent()) {

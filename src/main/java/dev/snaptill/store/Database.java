@@ -55,9 +55,17 @@ public abstract class Database implements AutoCloseable {
    * Copies the whole state as of one moment into an empty directory, while the gateway works. The
    * master key is not in it: without the key it can't be read.
    *
-   * @throws java.io.IOException if it can't be written there
+   * @throws DatabaseException if it can't be read or written there
    */
-  public abstract void backup(Path to) throws SQLException, IOException;
+  public final void backup(Path to) {
+    try {
+      copy(to);
+    } catch (SQLException | IOException e) {
+      throw new DatabaseException("no backup in " + to + ": " + e.getMessage(), e);
+    }
+  }
+
+  abstract void copy(Path to) throws SQLException, IOException;
 
   /**
    * Puts a backup where the configured database is to be. What happened after it was made is not in

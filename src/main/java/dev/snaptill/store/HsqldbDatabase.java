@@ -171,7 +171,7 @@ final class HsqldbDatabase extends Database {
   }
 
   @Override
-  public void backup(Path to) throws SQLException, IOException {
+  void copy(Path to) throws SQLException, IOException {
     try (Connection connection = connection()) {
       HsqldbBackup.make(connection, config.directory().resolve("media"), to);
     }

@@ -115,7 +115,7 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
-  public void backup(Path to) throws SQLException, IOException {
+  void copy(Path to) throws SQLException, IOException {
     try (Connection connection = connection()) {
       PostgresBackup.make(connection, to.resolve("tables"));
     }
