@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 public final class GatewayProcess implements AutoCloseable {
   private static final Pattern PORTS =
       Pattern.compile("takes messages; API on port (\\d+), MM7 on port (-?\\d+)");
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
-  private int apiPort;
-  private int mm7Port;
+  private volatile int apiPort;
+  private volatile int mm7Port;
 
   private GatewayProcess(Process process, Path log) {
     this.process = process;
@@ -33,21 +33,23 @@ public final class GatewayProcess implements AutoCloseable {
    *
    * @param javaOptions for its JVM
    * @param log gets all it prints; written anew
-   * @throws IOException if it ends or says nothing within 90 s; the message has its last lines
+   * @throws IOException if it ends or says nothing within 3 min; the message has its last lines
    */
   public static GatewayProcess start(Path jar, Path conf, List<String> javaOptions, Path log)
       throws IOException, InterruptedException {
-    return start(jar, conf, javaOptions, Map.of(), log);
+    GatewayProcess gateway = launch(jar, conf, javaOptions, Map.of(), log);
+    gateway.awaitStart();
+    return gateway;
   }
 
   /**
-   * As above, with more environment variables.
+   * Starts a gateway and returns at once, so that it can also be killed while it starts.
    *
-   * @param environment overrides keys of the configuration
+   * @param environment of its process, beside this one's
    */
-  public static GatewayProcess start(
+  public static GatewayProcess launch(
       Path jar, Path conf, List<String> javaOptions, Map<String, String> environment, Path log)
-      throws IOException, InterruptedException {
+      throws IOException {
     if (!Files.exists(jar)) {
       throw new IOException(jar + " is missing: build it with make build");
     }
@@ -59,13 +61,15 @@ public final class GatewayProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    GatewayProcess gateway = new GatewayProcess(process, log);
-    gateway.awaitStart();
-    return gateway;
+    return new GatewayProcess(builder.start(), log);
   }
 
-  private void awaitStart() throws IOException, InterruptedException {
+  /**
+   * Returns once it says that it takes messages.
+   *
+   * @throws IOException if it ends or says nothing within 3 min; the message has its last lines
+   */
+  public void awaitStart() throws IOException, InterruptedException {
     long until = System.nanoTime() + START.toNanos();
     while (true) {
       Matcher ports = PORTS.matcher(Files.readString(log, StandardCharsets.UTF_8));
@@ -110,6 +114,11 @@ public final class GatewayProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** What it ended with. */
+  public int exitValue() {
+    return process.exitValue();
   }
 
   /** Waits until it ends by itself. */

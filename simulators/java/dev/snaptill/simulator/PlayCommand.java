@@ -108,7 +108,8 @@ final class PlayCommand implements Callable<Integer> {
       }
       say("Starting the gateway (its log: %s) ...", log);
       try (GatewayProcess gateway =
-          GatewayProcess.start(gatewayJar, conf, List.of("-Xmx1g"), environment(server), log)) {
+          GatewayProcess.launch(gatewayJar, conf, List.of("-Xmx1g"), environment(server), log)) {
+        gateway.awaitStart();
         // Ctrl-C: the gateway first, so that it can still reach its carrier and its banks.
         Thread hook = new Thread(gateway::close, "stop-gateway");
         Runtime.getRuntime().addShutdownHook(hook);

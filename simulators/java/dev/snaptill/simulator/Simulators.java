@@ -2,6 +2,8 @@ package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
 import dev.snaptill.simulator.bench.BenchPayments;
+import dev.snaptill.simulator.crash.BankProcessCommand;
+import dev.snaptill.simulator.crash.CrashTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -20,14 +22,24 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       SendCommand.class,
       InboxCommand.class,
-      BenchPayments.class
+      BankCommand.class,
+      CarrierCommand.class,
+      DayFileCommand.class,
+      BenchPayments.class,
+      BankProcessCommand.class,
+      CrashTest.class
     })
 public final class Simulators {
   Simulators() {}
 
   public static void main(String[] arguments) {
     quieten();
-    System.exit(new CommandLine(new Simulators()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** All commands; tests run them in their own process. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Simulators()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /**

@@ -93,12 +93,14 @@ final class Town implements AutoCloseable {
     }
   }
 
-  private static BankBuilder bank(TownOptions o, String name, int port) {
-    return BankSimulator.builder()
-        .name(name)
-        .host(o.host)
-        .port(port)
-        .books(o.data.resolve(name + ".books"));
+  private static BankBuilder bank(TownOptions o, String name, int port) throws IOException {
+    return o.banks.apply(
+        BankSimulator.builder()
+            .name(name)
+            .host(o.host)
+            .port(port)
+            .books(o.data.resolve(name + ".books"))
+            .dayFiles(o.data.resolve("day-files")));
   }
 
   private static int listen(PhonesPage page, TownOptions o) throws IOException {

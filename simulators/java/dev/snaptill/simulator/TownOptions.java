@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the simulators listen and how the gateway has to introduce itself. */
@@ -61,6 +62,8 @@ final class TownOptions {
 
   @Option(names = "--data", description = "Folder of the banks' books and the carrier's log.")
   Path data = Path.of("data", "simulators");
+
+  @Mixin BankOptions banks = new BankOptions();
 
   /** Every port a free one. */
   void useFreePorts() {

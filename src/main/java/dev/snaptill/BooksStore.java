@@ -16,13 +16,14 @@ import java.util.Map;
  */
 final class BooksStore {
   private static final String PAYMENT =
-      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
-          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT payment_id,"
-          + " state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL SELECT"
-          + " payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c"
-          + " ON c.payment_id = i.id)";
+      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
+          + " c.state, c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT"
+          + " payment_id, state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL"
+          + " SELECT payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c ON"
+          + " c.payment_id = i.id)";
   private static final String UNFINISHED =
-      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN', 'REVERSING')";
+      " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
+          + " 'DEBIT_UNKNOWN', 'TRANSFER_UNKNOWN', 'REVERSING', 'COMPENSATING')";
   // what was debited after its payment had ended has given its use and its limits back already
   private static final String COUNTS_AS_RESERVED =
       "((" + UNFINISHED + " OR state = 'MANUAL') AND COALESCE(p.reason, '') <> 'DEBITED_LATE')";
@@ -35,6 +36,7 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
                   + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
                   + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
@@ -49,15 +51,43 @@ final class BooksStore {
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
+          Map.entry(
+              "ended payments whose money is still in suspense",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (5, 6)"
+                  + " WHERE p.state IN ('COMPLETED', 'DECLINED', 'REVERSED') GROUP BY p.id"
+                  + " HAVING SUM(CASE t.kind WHEN 5 THEN t.amount ELSE -t.amount END) <> 0"),
+          Map.entry(
+              "debits that the bank approved and the ledger does not have",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16') LEFT JOIN ledger_transfer t"
+                  + " ON t.payment_id = p.id AND t.kind = 0 WHERE t.payment_id IS NULL"),
+          Map.entry(
+              "debits that the ledger has and the bank never approved",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind = 0"
+                  + " LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
+                  + " AND a.code IN ('00', '11', '16')"
+                  + " WHERE a.id IS NULL AND COALESCE(p.reason, '') <> 'RESOLVED'"),
+          Map.entry(
+              "payments on the way back without a reversal or a credit back",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p WHERE p.state IN ('REVERSING', 'COMPENSATING') AND p.reversal_op IS NULL"),
           Map.entry(
               "transfers of no payment",
               "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN "
                   + PAYMENT
                   + " p"
-                  + " ON p.id = t.payment_id WHERE p.id IS NULL"),
+                  + " ON p.id = t.payment_id WHERE p.id IS NULL AND t.kind NOT IN (7, 8)"),
           Map.entry(
               "transfers in another currency or amount than their payment's",
               "SELECT p.id FROM ledger_transfer t JOIN "
@@ -92,7 +122,8 @@ final class BooksStore {
                   + PAYMENT
                   + " p LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16')"
-                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"),
+                  + " WHERE p.state = 'COMPLETED' AND a.id IS NULL"
+                  + " AND COALESCE(p.reason, '') <> 'RESOLVED'"),
           Map.entry(
               "payments whose operations were not written ahead",
               "SELECT p.id FROM "
@@ -111,9 +142,9 @@ final class BooksStore {
               "completed payments without a receipt",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id, cause,"
-                  + " purpose FROM outbox_open) o ON o.cause = p.id"
-                  + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id,"
+                  + " cause, purpose FROM outbox_open) o ON o.cause = p.id AND o.purpose ="
+                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
           Map.entry(
               "payments without exactly one present state",
               "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"
@@ -149,6 +180,23 @@ final class BooksStore {
                   + " AND s.node = "
                   + Ids.nodeInSql("o.id")));
 
+  /** What is under way, or waits for its time; a gateway at rest has none of it. */
+  private static final Map<String, String> NOT_ENDED =
+      Map.of(
+          "messages that have not ended",
+          "SELECT id FROM inbox_open",
+          "payments that have not ended",
+          "SELECT p.id FROM " + PAYMENT + " p WHERE" + UNFINISHED.replace(" state", " p.state"),
+          "texts that have not left",
+          "SELECT id FROM outbox_open");
+
+  /** A bank's name, currency and what it owes us by our ledger: debits less credits. */
+  private static final String BANKS =
+      "SELECT account, currency, SUM(amount) FROM ("
+          + "SELECT debit AS account, currency, amount FROM ledger_transfer"
+          + " UNION ALL SELECT credit AS account, currency, -amount FROM ledger_transfer) t"
+          + " WHERE account LIKE 'bank:%' GROUP BY account, currency ORDER BY account, currency";
+
   private final Connection connection;
 
   BooksStore(Connection connection) {
@@ -157,8 +205,17 @@ final class BooksStore {
 
   /** What is wrong, in words; empty if the books are whole. */
   List<String> wrong() throws SQLException {
+    return found(WRONG);
+  }
+
+  /** What has not ended, in words; only of interest where nothing should be under way. */
+  List<String> notEnded() throws SQLException {
+    return found(NOT_ENDED);
+  }
+
+  private List<String> found(Map<String, String> checks) throws SQLException {
     List<String> found = new ArrayList<>();
-    for (Map.Entry<String, String> check : WRONG.entrySet()) {
+    for (Map.Entry<String, String> check : checks.entrySet()) {
       try (Statement sql = connection.createStatement();
           ResultSet rows = sql.executeQuery(check.getValue())) {
         int count = 0;
@@ -176,14 +233,29 @@ final class BooksStore {
     return found;
   }
 
+  /**
+   * What each bank owes us by the ledger: {@code bank:north CNY 1250}, in minor units, negative
+   * where we owe it.
+   */
+  List<String> banks() throws SQLException {
+    List<String> banks = new ArrayList<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(BANKS)) {
+      while (rows.next()) {
+        banks.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getLong(3));
+      }
+    }
+    return banks;
+  }
+
   /** How many of each state there are, for the report. */
   String summary() throws SQLException {
     StringBuilder out = new StringBuilder();
     try (Statement sql = connection.createStatement();
         ResultSet rows =
             sql.executeQuery(
-                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state FROM"
-                    + " payment_end) s GROUP BY state ORDER BY state")) {
+                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state"
+                    + " FROM payment_end) s GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

@@ -21,6 +21,7 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
@@ -61,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration DEPLOY = Duration.ofSeconds(60);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
   private static final Duration PICTURES_KEPT = Duration.ofHours(24);
 
@@ -137,6 +139,7 @@ public final class Gateway implements AutoCloseable {
             photos.plusSeconds(60),
             registry,
             clock));
+    deploy(new ReconciliationVerticle(REPAIR_EVERY, bus, journal, pool, registry, clock));
     for (BankConfig bank : config.banks()) {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
@@ -216,11 +219,18 @@ public final class Gateway implements AutoCloseable {
         longest.plusSeconds(15),
         config.manualAfter(),
         config.reversalPause(),
+        config.processingNotice(),
         config.banks().stream()
             .map(
                 b ->
                     new BankTerms(
-                        b.name(), b.zone(), b.terminals(), b.repeats(), b.processingTimeMax()))
+                        b.name(),
+                        b.zone(),
+                        b.terminals(),
+                        b.repeats(),
+                        b.reversals(),
+                        b.enquiry(),
+                        b.processingTimeMax()))
             .toList());
   }
 

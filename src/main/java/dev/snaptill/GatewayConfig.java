@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param readyWait how long a start waits for the banks before it takes messages
  * @param manualAfter a credit of unknown fate goes to an operator after this long
  * @param reversalPause before a reversal is repeated for the first time
+ * @param processingNotice a payer whose payment takes longer than this is told so, once
  */
 public record GatewayConfig(
     ZoneId zone,
@@ -40,6 +41,7 @@ public record GatewayConfig(
     Duration readyWait,
     Duration manualAfter,
     Duration reversalPause,
+    Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
@@ -103,6 +105,11 @@ public record GatewayConfig(
                 Duration.ofMinutes(1),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(15)),
+            s.duration(
+                "processing_notice",
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),

@@ -3,7 +3,7 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry: {@code snaptill [run] | decode | verify}. */
+/** The program's entry: {@code snaptill [run] | decode | verify | reconcile}. */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       DecodeCommand.class,
       VerifyCommand.class,
+      ReconcileCommand.class,
       BackupCommand.class,
       RestoreCommand.class
     })

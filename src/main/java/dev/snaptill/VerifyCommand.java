@@ -5,6 +5,7 @@ import dev.snaptill.store.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,11 @@ class VerifyCommand implements Callable<Integer> {
       description = "Configuration file (default: ${DEFAULT-VALUE}).")
   Path conf = Path.of("conf/gateway.yaml");
 
+  @Option(
+      names = "--ended",
+      description = "Nothing may be under way: say what is, as if it were wrong.")
+  boolean ended;
+
   @Override
   public Integer call() throws SQLException {
     try {
@@ -26,8 +32,12 @@ class VerifyCommand implements Callable<Integer> {
       try (Database database = Database.open(config.database());
           Connection connection = database.connection()) {
         BooksStore books = new BooksStore(connection);
-        List<String> wrong = books.wrong();
+        List<String> wrong = new ArrayList<>(books.wrong());
+        if (ended) {
+          wrong.addAll(books.notEnded());
+        }
         System.out.println("payments:" + books.summary());
+        books.banks().forEach(line -> System.out.println("ledger " + line));
         wrong.forEach(line -> System.out.println("WRONG " + line));
         System.out.println(wrong.isEmpty() ? "the books are whole" : "the books are NOT whole");
         return wrong.isEmpty() ? 0 : 1;

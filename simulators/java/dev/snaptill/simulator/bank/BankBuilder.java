@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,7 +18,16 @@ public final class BankBuilder {
   String currency = "156";
   String closedAccountCode = "14";
   boolean refuseLateOriginals = true;
-  Clock clock = Clock.systemDefaultZone();
+  Clock clock = Clock.systemUTC();
+  ZoneId zone = ZoneId.of("Asia/Shanghai");
+  BankProfile profile = BankProfile.PLAIN;
+  @Nullable BankTls tls;
+  @Nullable Path dayFiles;
+  boolean followCalendar;
+  boolean magicAmounts;
+  private @Nullable MacAlgorithm mac;
+  private byte @Nullable [] macKey;
+  private byte @Nullable [] kek;
   private @Nullable Path books;
   private Runnable beforeSync = () -> {};
   private final List<Consumer<Books>> accounts = new ArrayList<>();
@@ -93,6 +103,63 @@ public final class BankBuilder {
     return this;
   }
 
+  /** {@link BankProfile#PLAIN} unless told. */
+  public BankBuilder profile(BankProfile value) {
+    profile = value;
+    return this;
+  }
+
+  /** Signs every message and believes none without a right MAC. Off unless told. */
+  public BankBuilder mac(MacAlgorithm value) {
+    mac = value;
+    return this;
+  }
+
+  /** The key both sides know from the start, in hexadecimal digits. */
+  public BankBuilder macKey(String hex) {
+    macKey = KeyBlock.key("the MAC key", hex);
+    return this;
+  }
+
+  /** Under which new keys travel: double-length DES or AES-128, 32 hexadecimal digits. */
+  public BankBuilder kek(String hex) {
+    kek = KeyBlock.key("the key-encrypting key", hex);
+    if (kek.length != 16) {
+      throw new IllegalArgumentException("the key-encrypting key has 32 hexadecimal digits");
+    }
+    return this;
+  }
+
+  /** Listens with TLS. */
+  public BankBuilder tls(BankTls value) {
+    tls = value;
+    return this;
+  }
+
+  /** In which the first business day is the calendar's; Asia/Shanghai unless told. */
+  public BankBuilder zone(ZoneId value) {
+    zone = value;
+    return this;
+  }
+
+  /** Cuts over by itself when the calendar turns; else only on command. */
+  public BankBuilder followCalendar(boolean value) {
+    followCalendar = value;
+    return this;
+  }
+
+  /** Where the files of a business day are put when it ends; nowhere unless told. */
+  public BankBuilder dayFiles(Path folder) {
+    dayFiles = folder;
+    return this;
+  }
+
+  /** See {@link Faults#magicAmounts(boolean)}. */
+  public BankBuilder magicAmounts(boolean value) {
+    magicAmounts = value;
+    return this;
+  }
+
   /** Dates the lines of the books. */
   public BankBuilder clock(Clock value) {
     clock = value;
@@ -115,10 +182,15 @@ public final class BankBuilder {
       throw new IllegalStateException("a bank needs books(file)");
     }
     try {
+      MacKeys keys = keys(books);
       Books opened = new Books(books, clock, beforeSync);
-      BankSimulator bank = new BankSimulator(this, opened);
+      BankSimulator bank = new BankSimulator(this, opened, keys);
       try {
-        opened.group(() -> accounts.forEach(account -> account.accept(opened)));
+        opened.group(
+            () -> {
+              bank.beginDay();
+              accounts.forEach(account -> account.accept(opened));
+            });
         bank.open();
       } catch (IOException | RuntimeException e) {
         bank.kill();
@@ -128,5 +200,21 @@ public final class BankBuilder {
     } catch (IOException e) {
       throw new UncheckedIOException("bank " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable MacKeys keys(Path beside) throws IOException {
+    if (mac == null) {
+      if (macKey != null || kek != null) {
+        throw new IllegalStateException("a bank with keys needs mac(algorithm)");
+      }
+      return null;
+    }
+    if (macKey != null) {
+      mac.requireKey(macKey);
+    } else if (kek == null) {
+      throw new IllegalStateException("a bank with MACs needs macKey(hex) or kek(hex)");
+    }
+    Path file = beside.resolveSibling(beside.getFileName() + ".keys");
+    return new MacKeys(mac, macKey, kek, file, clock);
   }
 }

@@ -1,13 +1,14 @@
 package dev.snaptill.simulator.bank;
 
-import dev.snaptill.simulator.bank.Faults.Target;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 
-/** Banks, accounts, postings and faults as JSON. */
+/** Banks, accounts and postings as JSON. */
 final class BankJson {
   private BankJson() {}
 
@@ -22,7 +23,74 @@ final class BankJson {
         .put("signedOn", bank.signedOn())
         .put("postings", bank.postingCount())
         .put("settlement", bank.settlementBalance())
-        .put("sum", bank.sumOfBalances());
+        .put("sum", bank.sumOfBalances())
+        .put("businessDay", bank.businessDay().toString())
+        .put("profile", bank.profile().toString())
+        .put("mac", bank.mac().orElse("none"))
+        .put("tls", bank.tls())
+        .put("switches", switches(bank));
+  }
+
+  static JsonObject switches(BankSimulator bank) {
+    return new JsonObject()
+        .put("refuseLateOriginals", bank.refuseLateOriginals())
+        .put("magicAmounts", bank.faults().magicAmounts())
+        .put("slowMs", bank.slow().toMillis());
+  }
+
+  /**
+   * Turns switches: {@code
+   * {"refuseLateOriginals":false,"magicAmounts":true,"slowMs":200,"seed":1}}, all optional.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  static void turn(BankSimulator bank, JsonObject json) {
+    if (json.containsKey("refuseLateOriginals")) {
+      bank.refuseLateOriginals(flag(json, "refuseLateOriginals"));
+    }
+    if (json.containsKey("magicAmounts")) {
+      bank.faults().magicAmounts(flag(json, "magicAmounts"));
+    }
+    if (json.containsKey("slowMs")) {
+      bank.slow(Duration.ofMillis(number(json, "slowMs", 0)));
+    }
+    if (json.containsKey("seed")) {
+      bank.faults().seed(number(json, "seed", 0));
+    }
+  }
+
+  /**
+   * Cuts over to {@code {"date":"2026-11-24"}}, or without a date to the next day.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  static void cutOver(BankSimulator bank, JsonObject json) {
+    if (json.containsKey("date")) {
+      bank.cutOver(date(text(json, "date")));
+    } else {
+      bank.cutOver();
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException for anything but yyyy-MM-dd
+   */
+  static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("date: yyyy-MM-dd, such as 2026-11-23", e);
+    }
+  }
+
+  static JsonArray magicAmounts() {
+    JsonArray array = new JsonArray();
+    MagicAmounts.rows()
+        .forEach(
+            row ->
+                array.add(
+                    new JsonObject().put("amount", row.amount()).put("meaning", row.meaning())));
+    return array;
   }
 
   /**
@@ -64,22 +132,6 @@ final class BankJson {
     return array;
   }
 
-  static JsonArray rules(List<Faults.Rule> rules) {
-    JsonArray array = new JsonArray();
-    for (Faults.Rule rule : rules) {
-      JsonObject json =
-          new JsonObject()
-              .put("fault", rule.fault().toString().replace("[]", ""))
-              .put("target", rule.target().name());
-      rule.amount().ifPresent(amount -> json.put("amount", amount));
-      if (rule.left() != Integer.MAX_VALUE) {
-        json.put("left", rule.left());
-      }
-      array.add(json);
-    }
-    return array;
-  }
-
   /**
    * Opens or changes an account: {@code
    * {"account":"6222020000001111","balance":10000,"state":"OPEN","limit":5000}}, all but the number
@@ -100,66 +152,21 @@ final class BankJson {
     }
   }
 
-  /**
-   * Sets a fault: {@code {"fault":"delay","ms":500,"next":3,"target":"DEBIT"}} or {@code
-   * {"fault":"refuse","code":"51","amount":1234}}. With an amount it holds until cleared unless
-   * {@code next} says otherwise; without, {@code next} is 1.
-   *
-   * @throws IllegalArgumentException saying what is wrong with it
-   */
-  static void fault(BankSimulator bank, JsonObject json) {
-    String name = text(json, "fault");
-    if (name.equals("clear")) {
-      bank.faults().clear();
-      return;
+  private static boolean flag(JsonObject json, String key) {
+    if (json.getValue(key) instanceof Boolean flag) {
+      return flag;
     }
-    if (name.equals("down") && !json.containsKey("next") && !json.containsKey("amount")) {
-      bank.goDown(new Fault.GoDown(time(json)).lasting());
-      return;
-    }
-    Fault fault = fault(name, json);
-    Target target =
-        json.containsKey("target")
-            ? Target.valueOf(text(json, "target").toUpperCase(Locale.ROOT))
-            : Target.REQUEST;
-    if (json.containsKey("amount")) {
-      int next = count(json, "next", Integer.MAX_VALUE);
-      bank.faults().forAmount(number(json, "amount", 0), next, target, fault);
-    } else {
-      bank.faults().next(count(json, "next", 1), target, fault);
-    }
+    throw new IllegalArgumentException(key + ": true or false is needed");
   }
 
-  private static Fault fault(String name, JsonObject json) {
-    return switch (name) {
-      case "refuse" -> new Fault.Refuse(text(json, "code"));
-      case "delay" -> new Fault.Delay(time(json));
-      case "late" -> new Fault.ProcessLate(time(json));
-      case "no-answer" -> new Fault.NoAnswer();
-      case "lost" -> new Fault.Lost();
-      case "twice" -> new Fault.AnswerTwice();
-      case "out-of-order" -> new Fault.OutOfOrder();
-      case "cut" -> new Fault.CutBeforeAnswer();
-      case "down" -> new Fault.GoDown(time(json));
-      default ->
-          throw new IllegalArgumentException(
-              "fault: one of refuse, delay, late, no-answer, lost, twice, out-of-order, cut, down,"
-                  + " clear");
-    };
-  }
-
-  private static Duration time(JsonObject json) {
-    return Duration.ofMillis(number(json, "ms", 5000));
-  }
-
-  private static String text(JsonObject json, String key) {
+  static String text(JsonObject json, String key) {
     if (json.getValue(key) instanceof String text) {
       return text;
     }
     throw new IllegalArgumentException(key + ": a text is needed");
   }
 
-  private static int count(JsonObject json, String key, int otherwise) {
+  static int count(JsonObject json, String key, int otherwise) {
     long value = number(json, key, otherwise);
     if (value < 1 || value > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(key + ": at least 1, not " + value);
@@ -167,7 +174,7 @@ final class BankJson {
     return (int) value;
   }
 
-  private static long number(JsonObject json, String key, long otherwise) {
+  static long number(JsonObject json, String key, long otherwise) {
     Object value = json.getValue(key);
     if (value == null) {
       return otherwise;

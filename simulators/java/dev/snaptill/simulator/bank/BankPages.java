@@ -13,6 +13,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,7 +56,12 @@ public final class BankPages {
     router.get("/banks/:name/postings").handler(rc -> ofBank(rc, BankPages::postings));
     router.get("/banks/:name/faults").handler(rc -> ofBank(rc, BankPages::rules));
     router.post("/banks/:name/accounts").handler(rc -> change(rc, BankJson::account));
-    router.post("/banks/:name/faults").handler(rc -> change(rc, BankJson::fault));
+    router.get("/banks/:name/day-file").handler(this::dayFile);
+    router.get("/magic-amounts").handler(rc -> answer(rc, BankJson::magicAmounts));
+    router.post("/banks/:name/faults").handler(rc -> change(rc, FaultJson::fault));
+    router.post("/banks/:name/switches").handler(rc -> change(rc, BankJson::turn));
+    router.post("/banks/:name/day").handler(rc -> change(rc, BankJson::cutOver));
+    router.post("/banks/:name/key").handler(rc -> change(rc, (bank, body) -> bank.offerKey()));
     return router;
   }
 
@@ -113,7 +119,35 @@ public final class BankPages {
   }
 
   private static JsonArray rules(BankSimulator bank, RoutingContext rc) {
-    return BankJson.rules(bank.faults().rules());
+    return FaultJson.rules(bank.faults().rules(), full(rc));
+  }
+
+  /** {@code ?date=2026-11-23&format=delimited|camt.053}; without a date the present day's. */
+  private void dayFile(RoutingContext rc) {
+    Optional<BankSimulator> bank = bank(rc);
+    if (bank.isEmpty()) {
+      return;
+    }
+    String date = rc.queryParams().get("date");
+    String format = rc.queryParams().get("format");
+    vertx
+        .executeBlocking(
+            () -> {
+              DayFile.Format as = DayFile.Format.of(format == null ? "delimited" : format);
+              LocalDate day = date == null ? bank.get().businessDay() : BankJson.date(date);
+              return Buffer.buffer(bank.get().dayFile(day).bytes(as));
+            },
+            false)
+        .onSuccess(
+            file ->
+                rc.response()
+                    .putHeader(
+                        "Content-Type",
+                        "camt.053".equals(format)
+                            ? "application/xml"
+                            : "text/csv; charset=us-ascii")
+                    .end(file))
+        .onFailure(e -> failed(rc, e));
   }
 
   private static boolean full(RoutingContext rc) {
@@ -165,17 +199,15 @@ public final class BankPages {
 
   /** Off the event loop: whoever reads or changes the books may have to wait for an fsync. */
   private void answer(RoutingContext rc, Callable<?> work) {
-    vertx
-        .executeBlocking(work, false)
-        .onSuccess(rc::json)
-        .onFailure(
-            e -> {
-              if (e instanceof IllegalArgumentException) {
-                refuse(rc, 400, String.valueOf(e.getMessage()));
-              } else {
-                rc.fail(500, e);
-              }
-            });
+    vertx.executeBlocking(work, false).onSuccess(rc::json).onFailure(e -> failed(rc, e));
+  }
+
+  private static void failed(RoutingContext rc, Throwable e) {
+    if (e instanceof IllegalArgumentException) {
+      refuse(rc, 400, String.valueOf(e.getMessage()));
+    } else {
+      rc.fail(500, e);
+    }
   }
 
   private static void refuse(RoutingContext rc, int status, String why) {

@@ -1,20 +1,19 @@
 package dev.snaptill.simulator.bank;
 
+import com.solab.iso8583.IsoMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +27,26 @@ public final class BankSimulator implements AutoCloseable {
   private final String name;
   private final String host;
   private final String currency;
-  private final Clock clock;
   private final Books books;
   private final Faults faults = new Faults();
-  private final PlainFormat format = new PlainFormat();
+  private final Wire wire;
+  private final Teller teller;
+  private final Answers answers;
+  private final NetworkDesk network;
+  private final BusinessDays days;
   private final Listener listener;
   private final FrontDesk desk;
   private final ScheduledExecutorService timer;
-  private final AtomicInteger ownStan = new AtomicInteger();
+  private final boolean followCalendar;
+  private @Nullable ScheduledFuture<?> back;
   private volatile boolean ended;
 
-  BankSimulator(BankBuilder b, Books books) {
+  BankSimulator(BankBuilder b, Books books, @Nullable MacKeys keys) {
     name = b.name;
     host = b.host;
     currency = b.currency;
-    clock = b.clock;
     this.books = books;
+    faults.magicAmounts(b.magicAmounts);
     timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -51,34 +54,47 @@ public final class BankSimulator implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    Teller teller =
+    wire = new Wire(new WireFormat(b.profile), keys);
+    network = new NetworkDesk(wire, books, b.clock);
+    teller =
         new Teller(books, new Teller.Rules(b.currency, b.closedAccountCode, b.refuseLateOriginals));
-    desk = new FrontDesk(name, books, teller, faults, format, timer, outages());
-    listener = new Listener(host, b.port, format, desk::put);
+    answers = new Answers(wire, timer, this::goDown);
+    days = new BusinessDays(name, currency, books, b.clock.withZone(b.zone), b.dayFiles);
+    followCalendar = b.followCalendar;
+    desk = new FrontDesk(name, books, teller, network, faults, answers, timer, this::booksFailed);
+    listener = new Listener(host, b.port, wire, b.tls, desk::put);
   }
 
-  private FrontDesk.Outages outages() {
-    return new FrontDesk.Outages() {
-      @Override
-      public void goDown(Duration lasting) {
-        BankSimulator.this.goDown(lasting);
-      }
-
-      @Override
-      public void booksFailed() {
-        end();
-        listener.cutAll();
-      }
-    };
+  private void booksFailed() {
+    end();
+    listener.cutAll();
   }
 
   public static BankBuilder builder() {
     return new BankBuilder();
   }
 
+  /** Only inside {@link Books#group}. */
+  void beginDay() {
+    days.begin(followCalendar);
+  }
+
   void open() throws IOException {
     listener.open();
     desk.start();
+    if (followCalendar) {
+      timer.scheduleWithFixedDelay(this::followCalendar, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void followCalendar() {
+    try {
+      if (days.behind()) {
+        cutOver();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("bank {} could not cut over: {}", name, e.toString());
+    }
   }
 
   public String name() {
@@ -232,24 +248,34 @@ public final class BankSimulator implements AutoCloseable {
   }
 
   /** Cuts every connection and does not listen for a while, then listens on the same port again. */
-  public void goDown(Duration lasting) {
+  public synchronized void goDown(Duration lasting) {
     listener.close();
     listener.cutAll();
+    comeBackAfter(lasting);
+  }
+
+  private void comeBackAfter(Duration time) {
+    if (back != null) {
+      back.cancel(false);
+    }
     if (!ended) {
-      timer.schedule(this::comeBack, lasting.toMillis(), TimeUnit.MILLISECONDS);
+      back = timer.schedule(this::comeBack, time.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   /** Listens again before its time. */
-  public void comeBack() {
+  public synchronized void comeBack() {
     if (ended) {
       return;
+    }
+    if (back != null) {
+      back.cancel(false);
     }
     try {
       listener.open();
     } catch (IOException e) {
       LOG.warn("bank {} cannot listen again yet: {}", name, e.getMessage());
-      timer.schedule(this::comeBack, 200, TimeUnit.MILLISECONDS);
+      comeBackAfter(Duration.ofMillis(200));
     }
   }
 
@@ -258,18 +284,93 @@ public final class BankSimulator implements AutoCloseable {
     listener.cutAll();
   }
 
+  /** The bank's own day, field 15. */
+  public LocalDate businessDay() {
+    return books.read(books::day);
+  }
+
+  /** Ends the business day and begins the next of the calendar; see {@link #cutOver(LocalDate)}. */
+  public void cutOver() {
+    cutOver(days.next());
+  }
+
   /**
-   * Tells every signed-on client of a new business day: 0800 with 201 in field 70 and the day,
-   * MMDD, in field 13.
+   * Ends the business day, writes its files where they are kept, and tells every signed-on client
+   * of the new one: 0800 with 201 in field 70 and the day in field 15.
+   *
+   * @throws IllegalArgumentException for a day that is not after the present one
    */
-  public void announceCutOver(LocalDate day) {
-    String now = LocalDateTime.now(clock).format(DateTimeFormatter.ofPattern("MMddHHmmss"));
-    String date = day.format(DateTimeFormatter.ofPattern("MMdd"));
-    byte[] message =
-        format.encode(format.network(now, ownStan.incrementAndGet() % 1_000_000, date, "201"));
+  public void cutOver(LocalDate next) {
+    LocalDate before = businessDay();
+    change(() -> books.day(next));
+    days.write(before);
+    tellAll(network.cutOver(next));
+  }
+
+  /**
+   * What was posted on a business day, present or past.
+   *
+   * @throws IllegalArgumentException for a day that never was
+   */
+  public DayFile dayFile(LocalDate day) {
+    return days.file(day);
+  }
+
+  /**
+   * Sends every signed-on client a new MAC key, unasked: 0800 with 101 in field 70 and the key in
+   * field 48. It is in force once a client has answered with 00.
+   *
+   * @throws IllegalArgumentException where this bank exchanges no keys
+   */
+  public void offerKey() {
+    tellAll(
+        network
+            .offerKey()
+            .orElseThrow(() -> new IllegalArgumentException("this bank exchanges no keys")));
+  }
+
+  private void tellAll(IsoMessage message) {
+    byte[] bytes = wire.unasked(message);
     listener.connections().stream()
         .filter(Connection::signedOn)
-        .forEach(connection -> connection.send(message));
+        .forEach(connection -> connection.send(bytes));
+  }
+
+  /** Algorithm and check value of the key in force; empty for a bank without MACs. */
+  public Optional<String> mac() {
+    return wire.keys().map(keys -> (keys.algorithm() + " " + keys.checkValue()).strip());
+  }
+
+  public BankProfile profile() {
+    return wire.format().profile();
+  }
+
+  public boolean tls() {
+    return listener.tls();
+  }
+
+  /** See {@link BankBuilder#refuseLateOriginals}. */
+  public boolean refuseLateOriginals() {
+    return teller.refuseLateOriginals();
+  }
+
+  public void refuseLateOriginals(boolean now) {
+    teller.refuseLateOriginals(now);
+  }
+
+  /** How much later than it could every answer leaves; nothing unless told. */
+  public Duration slow() {
+    return answers.slow();
+  }
+
+  /**
+   * @throws IllegalArgumentException for more than 10 minutes
+   */
+  public void slow(Duration by) {
+    if (by.isNegative() || by.compareTo(Duration.ofMinutes(10)) > 0) {
+      throw new IllegalArgumentException("not between 0 and 10 minutes: " + by);
+    }
+    answers.slow(by);
   }
 
   /** Groups written so far; far fewer than postings under load. */

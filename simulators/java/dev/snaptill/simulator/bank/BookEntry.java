@@ -6,7 +6,8 @@ import java.time.Instant;
  * One line of a bank's books. Empty text and 0 stand for what does not apply.
  *
  * @param seq line number, from 1, without gaps
- * @param code what field 39 of the answer said; for {@link Kind#STATE} the new state
+ * @param code what field 39 of the answer said; for {@link Kind#STATE} the new state, for {@link
+ *     Kind#BUSINESS_DAY} the new day, yyyy-MM-dd
  * @param terminal field 41 without trailing blanks
  * @param stan field 11; of a {@link Kind#NOT_FOUND} the missing original's
  * @param transmitted field 7, MMDDhhmmss; of a {@link Kind#NOT_FOUND} the missing original's
@@ -20,6 +21,8 @@ import java.time.Instant;
  * @param processing field 3
  * @param currency field 49
  * @param merchant field 42 without trailing blanks
+ * @param asked minor units the request asked for; more than {@code amount} where only a part was
+ *     approved (code 10)
  */
 public record BookEntry(
     long seq,
@@ -38,7 +41,8 @@ public record BookEntry(
     String date13,
     String processing,
     String currency,
-    String merchant) {
+    String merchant,
+    long asked) {
 
   /** What a line records. */
   public enum Kind {
@@ -46,6 +50,8 @@ public record BookEntry(
     OPENING,
     STATE,
     LIMIT,
+    /** From this line on it is another business day. */
+    BUSINESS_DAY,
     DEBIT,
     CREDIT,
     TRANSFER,
@@ -73,7 +79,7 @@ public record BookEntry(
   /** Whether a request with this entry's key asks for the very same thing. */
   boolean sameContent(Instruction other) {
     return processing.equals(other.processing())
-        && amount == other.amount()
+        && asked == other.amount()
         && rrn.equals(other.rrn())
         && time12.equals(other.time12())
         && date13.equals(other.date13())
@@ -87,11 +93,33 @@ public record BookEntry(
   static BookEntry ofAccount(Kind kind, String code, String account, long amount) {
     String from = kind == Kind.OPENING ? Books.VAULT : "";
     return new BookEntry(
-        0, Instant.EPOCH, kind, code, "", 0, "", from, account, amount, "", 0, "", "", "", "", "");
+        0,
+        Instant.EPOCH,
+        kind,
+        code,
+        "",
+        0,
+        "",
+        from,
+        account,
+        amount,
+        "",
+        0,
+        "",
+        "",
+        "",
+        "",
+        "",
+        amount);
   }
 
   /** A line for a request that was decided with {@code code}. */
   static BookEntry of(Kind kind, String code, Instruction i) {
+    return of(kind, code, i, i.amount());
+  }
+
+  /** As {@link #of(Kind, String, Instruction)}, over a part of what was asked for. */
+  static BookEntry of(Kind kind, String code, Instruction i, long amount) {
     return new BookEntry(
         0,
         Instant.EPOCH,
@@ -102,14 +130,15 @@ public record BookEntry(
         i.transmitted(),
         i.from(),
         i.to(),
-        i.amount(),
+        amount,
         i.rrn(),
         0,
         i.time12(),
         i.date13(),
         i.processing(),
         i.currency(),
-        i.merchant());
+        i.merchant(),
+        i.amount());
   }
 
   BookEntry numbered(long newSeq, Instant at) {
@@ -130,6 +159,7 @@ public record BookEntry(
         date13,
         processing,
         currency,
-        merchant);
+        merchant,
+        asked);
   }
 }

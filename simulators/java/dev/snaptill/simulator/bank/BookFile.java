@@ -100,7 +100,8 @@ final class BookFile implements Closeable {
           e.date13(),
           e.processing(),
           e.currency(),
-          e.merchant()
+          e.merchant(),
+          e.asked()
         }) {
       waiting.append('\t').append(field);
     }
@@ -186,8 +187,9 @@ final class BookFile implements Closeable {
 
   private static BookEntry parse(String line, Map<String, String> seen) {
     String[] f = line.split("\t", -1);
-    if (f.length != 17) {
-      throw new IllegalArgumentException("17 fields, not " + f.length);
+    // Older books have no last column.
+    if (f.length != 18 && f.length != 17) {
+      throw new IllegalArgumentException("18 fields, not " + f.length);
     }
     return new BookEntry(
         Long.parseLong(f[0]),
@@ -206,7 +208,8 @@ final class BookFile implements Closeable {
         shared(seen, f[13]),
         shared(seen, f[14]),
         shared(seen, f[15]),
-        shared(seen, f[16]));
+        shared(seen, f[16]),
+        Long.parseLong(f[f.length == 18 ? 17 : 9]));
   }
 
   /** One copy of what many lines repeat, so that half a million of them stay small. */

@@ -5,6 +5,7 @@ import dev.snaptill.simulator.bank.BookEntry.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +45,8 @@ final class Books {
   private final Set<Key> notFound = new HashSet<>();
   private final Set<Long> takenBack = new HashSet<>();
   private final List<BookEntry> postings = new ArrayList<>();
+  private final List<BookEntry> days = new ArrayList<>();
+  private LocalDate day = LocalDate.EPOCH;
   private long seq;
 
   Books(Path path, Clock clock, Runnable beforeSync) throws IOException {
@@ -131,6 +134,10 @@ final class Books {
       case REFUSED -> decided.put(e.key(), e);
       case VOID -> takenBack.add(e.reversalOf());
       case NOT_FOUND -> notFound.add(e.key());
+      case BUSINESS_DAY -> {
+        day = LocalDate.parse(e.code());
+        days.add(e);
+      }
     }
   }
 
@@ -213,6 +220,28 @@ final class Books {
 
   long syncs() {
     return file.syncs();
+  }
+
+  /** The business day; {@link LocalDate#EPOCH} before the first. */
+  LocalDate day() {
+    return day;
+  }
+
+  /**
+   * Begins another business day.
+   *
+   * @throws IllegalArgumentException for one that is not after the present one
+   */
+  void day(LocalDate next) {
+    if (!next.isAfter(day)) {
+      throw new IllegalArgumentException("a business day comes after " + day + ", not " + next);
+    }
+    enter(BookEntry.ofAccount(Kind.BUSINESS_DAY, next.toString(), "", 0));
+  }
+
+  /** When each business day began: the first line of it, and the day. */
+  List<BookEntry> days() {
+    return List.copyOf(days);
   }
 
   /** Opens an account unless the books know it already. */

@@ -1,16 +1,19 @@
 package dev.snaptill.simulator.bank;
 
-import com.solab.iso8583.IsoMessage;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,29 +25,53 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   /** Where parsed messages go; blocks while there is no room. */
   interface Inbox {
-    void put(Connection from, IsoMessage message) throws InterruptedException;
+    void put(Wire.Received message) throws InterruptedException;
+  }
+
+  /**
+   * Something to write.
+   *
+   * @param over how long to take for it
+   * @param last whether the connection ends after it
+   */
+  private record Out(byte[] bytes, Duration over, boolean last) {
+    Out(byte[] bytes) {
+      this(bytes, Duration.ZERO, false);
+    }
+
+    boolean ordinary() {
+      return over.isZero() && !last;
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int MOST_UNREAD_ANSWERS = 100_000;
-  private static final byte[] LAST = {};
+  private static final int HANDSHAKE_MS = 10_000;
+  private static final int PIECES = 10;
+  private static final Out LAST = new Out(new byte[0], Duration.ZERO, true);
+  private final Socket accepted;
   private final Socket socket;
-  private final PlainFormat format;
+  private final Wire wire;
   private final Inbox inbox;
   private final Runnable onEnd;
-  private final BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>(MOST_UNREAD_ANSWERS);
+  private final BlockingQueue<Out> answers = new LinkedBlockingQueue<>(MOST_UNREAD_ANSWERS);
   private byte @Nullable [] held;
   private volatile boolean signedOn;
 
-  Connection(Socket socket, PlainFormat format, Inbox inbox, Runnable onEnd) {
+  /**
+   * @param accepted the TCP connection
+   * @param socket to talk over: the same, or TLS over it
+   */
+  Connection(Socket accepted, Socket socket, Wire wire, Inbox inbox, Runnable onEnd) {
+    this.accepted = accepted;
     this.socket = socket;
-    this.format = format;
+    this.wire = wire;
     this.inbox = inbox;
     this.onEnd = onEnd;
   }
 
   void start() {
-    String name = "bank-" + socket.getLocalPort() + "-" + socket.getPort();
+    String name = "bank-" + accepted.getLocalPort() + "-" + accepted.getPort();
     daemon(this::readAll, name + "-in").start();
     daemon(this::writeAll, name + "-out").start();
   }
@@ -64,12 +91,15 @@ final class Connection {
   }
 
   private void readAll() {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16))) {
-      while (true) {
-        byte[] frame = PlainFormat.readFrame(in);
-        if (frame.length > 0) {
-          take(frame);
+    try {
+      shakeHands();
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16))) {
+        while (true) {
+          byte[] frame = WireFormat.readFrame(in);
+          if (frame.length > 0) {
+            take(frame);
+          }
         }
       }
     } catch (IOException e) {
@@ -81,46 +111,92 @@ final class Connection {
     }
   }
 
+  private void shakeHands() throws IOException {
+    if (socket instanceof SSLSocket tls) {
+      tls.setSoTimeout(HANDSHAKE_MS);
+      tls.startHandshake();
+      tls.setSoTimeout(0);
+    }
+  }
+
   private void take(byte[] frame) throws InterruptedException {
-    IsoMessage message;
+    Wire.Received message;
     try {
-      message = format.decode(frame);
+      message = wire.read(this, frame);
     } catch (ParseException e) {
       // Never the bytes themselves: they may hold account numbers.
       LOG.warn("a message of {} bytes that cannot be read: {}", frame.length, e.getMessage());
-      byte[] refusal = format.refusalOfUnreadable(frame);
+      byte[] refusal = wire.refusal(frame);
       if (refusal != null) {
         send(refusal);
       }
       return;
     }
-    inbox.put(this, message);
+    inbox.put(message);
   }
 
   private void writeAll() {
-    List<byte[]> batch = new ArrayList<>();
+    List<Out> batch = new ArrayList<>();
     try {
       while (true) {
         batch.add(answers.take());
         answers.drainTo(batch, 1000);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(batch.size() * 160);
-        boolean last = false;
-        for (byte[] answer : batch) {
-          last |= answer.length == 0;
-          bytes.writeBytes(answer);
-        }
-        batch.clear();
-        socket.getOutputStream().write(bytes.toByteArray());
-        if (last) {
-          socket.close();
+        if (!writeAll(batch)) {
           return;
         }
+        batch.clear();
       }
     } catch (IOException e) {
       cut();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** False once the connection has been ended. */
+  private boolean writeAll(List<Out> batch) throws IOException, InterruptedException {
+    ByteArrayOutputStream together = new ByteArrayOutputStream(batch.size() * 160);
+    for (Out out : batch) {
+      if (out.ordinary()) {
+        together.writeBytes(out.bytes());
+        continue;
+      }
+      socket.getOutputStream().write(together.toByteArray());
+      together.reset();
+      trickle(out);
+      if (out.last()) {
+        // The end of the stream, not a reset: what was written before is still to be read.
+        accepted.shutdownOutput();
+        accepted.close();
+        onEnd.run();
+        return false;
+      }
+    }
+    socket.getOutputStream().write(together.toByteArray());
+    return true;
+  }
+
+  private void trickle(Out out) throws IOException, InterruptedException {
+    byte[] bytes = out.bytes();
+    int pieces = out.over().isZero() ? 1 : Math.min(PIECES, bytes.length);
+    for (int i = 0; i < pieces; i++) {
+      if (i > 0) {
+        TimeUnit.NANOSECONDS.sleep(out.over().toNanos() / (pieces - 1));
+      }
+      int from = bytes.length * i / pieces;
+      socket.getOutputStream().write(bytes, from, bytes.length * (i + 1) / pieces - from);
+      socket.getOutputStream().flush();
+    }
+  }
+
+  /** Sends a framed message a few bytes at a time. What is sent meanwhile waits behind it. */
+  void trickle(byte[] framed, Duration over) {
+    offer(new Out(framed, over, false));
+  }
+
+  /** Sends half of a framed message and ends the connection. */
+  void sendHalf(byte[] framed) {
+    offer(new Out(Arrays.copyOf(framed, framed.length / 2), Duration.ZERO, true));
   }
 
   /** Sends a framed message, and after it the one that was held back. */
@@ -149,7 +225,11 @@ final class Connection {
   }
 
   private void offer(byte[] framed) {
-    if (!answers.offer(framed)) {
+    offer(new Out(framed));
+  }
+
+  private void offer(Out out) {
+    if (!answers.offer(out)) {
       LOG.warn("{} answers unread by the client: connection cut", MOST_UNREAD_ANSWERS);
       cut();
     }
@@ -165,9 +245,9 @@ final class Connection {
   /** Ends the connection as a crash would: with a reset, unsent answers lost. */
   void cut() {
     try {
-      if (!socket.isClosed()) {
-        socket.setSoLinger(true, 0);
-        socket.close();
+      if (!accepted.isClosed()) {
+        accepted.setSoLinger(true, 0);
+        accepted.close();
       }
     } catch (IOException e) {
       LOG.debug("closing a bank connection: {}", e.toString());

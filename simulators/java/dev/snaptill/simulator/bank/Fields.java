@@ -9,6 +9,11 @@ final class Fields {
   /** Field without trailing blanks, empty where it is missing. */
   static String text(IsoMessage m, int field) {
     Object value = m.hasField(field) ? m.getObjectValue(field) : null;
+    if (value instanceof Number) {
+      // BCD digits come as a number, its leading zeros gone.
+      String digits = value.toString();
+      return "0".repeat(Math.max(0, m.getField(field).getLength() - digits.length())) + digits;
+    }
     return value == null ? "" : value.toString().stripTrailing();
   }
 

@@ -1,11 +1,16 @@
 package dev.snaptill.simulator.bank;
 
 import com.solab.iso8583.IsoMessage;
+import dev.snaptill.simulator.bank.Faults.Sought;
 import dev.snaptill.simulator.bank.Faults.Target;
+import dev.snaptill.simulator.bank.Teller.Bent;
+import dev.snaptill.simulator.bank.Wire.Received;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,47 +28,48 @@ final class FrontDesk {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDesk.class);
   private static final int MOST_WAITING = 10_000;
   private static final int LARGEST_GROUP = 4096;
-
-  /** How the desk takes the whole bank off the line. */
-  interface Outages {
-    void goDown(Duration lasting);
-
-    /** For good. */
-    void booksFailed();
-  }
+  private static final int MOST_LAID_ASIDE = 10_000;
 
   /**
    * @param late its fault has run already
+   * @param evenReversed its reversal has been answered already
    */
-  private record Waiting(Connection from, IsoMessage message, boolean late) {}
+  private record Waiting(Received received, boolean late, boolean evenReversed) {}
 
-  private record Reply(Waiting to, String code, @Nullable Fault fault) {}
+  private record LaidAside(Received received, Duration by) {}
 
   private final Books books;
   private final Teller teller;
+  private final NetworkDesk network;
   private final Faults faults;
-  private final PlainFormat format;
+  private final Answers answers;
   private final ScheduledExecutorService timer;
-  private final Outages outages;
+  private final Runnable booksFailed;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Map<BookEntry.Key, LaidAside> laidAside = new LinkedHashMap<>();
   private final Thread thread;
   private volatile boolean ending;
   private volatile boolean killed;
 
+  /**
+   * @param booksFailed takes the bank off the line for good
+   */
   FrontDesk(
       String bank,
       Books books,
       Teller teller,
+      NetworkDesk network,
       Faults faults,
-      PlainFormat format,
+      Answers answers,
       ScheduledExecutorService timer,
-      Outages outages) {
+      Runnable booksFailed) {
     this.books = books;
     this.teller = teller;
+    this.network = network;
     this.faults = faults;
-    this.format = format;
+    this.answers = answers;
     this.timer = timer;
-    this.outages = outages;
+    this.booksFailed = booksFailed;
     thread = new Thread(this::work, "bank-" + bank);
     thread.setDaemon(true);
   }
@@ -72,9 +78,11 @@ final class FrontDesk {
     thread.start();
   }
 
-  void put(Connection from, IsoMessage message) throws InterruptedException {
-    if (PlainFormat.isRequest(message.getType()) && !ending) {
-      waiting.put(new Waiting(from, message, false));
+  void put(Received received) throws InterruptedException {
+    if (!WireFormat.isRequest(received.message().getType())) {
+      network.answered(received);
+    } else if (!ending) {
+      waiting.put(new Waiting(received, false, false));
     }
   }
 
@@ -109,7 +117,7 @@ final class FrontDesk {
 
   private void work() {
     List<Waiting> group = new ArrayList<>();
-    List<Reply> replies = new ArrayList<>();
+    List<Answers.Reply> replies = new ArrayList<>();
     try {
       while (!killed) {
         Waiting first = waiting.poll(20, TimeUnit.MILLISECONDS);
@@ -123,7 +131,7 @@ final class FrontDesk {
         waiting.drainTo(group, LARGEST_GROUP - 1);
         books.group(() -> group.forEach(w -> decide(w).ifPresent(replies::add)));
         if (!killed) {
-          replies.forEach(this::reply);
+          replies.forEach(answers::send);
         }
         group.clear();
         replies.clear();
@@ -132,53 +140,88 @@ final class FrontDesk {
       // Books that cannot be written must not be answered for: a bank that stops is the honest one.
       LOG.error("bank stops: its books cannot be kept", e);
       ending = true;
-      outages.booksFailed();
+      booksFailed.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** What to answer, if anything. */
-  private Optional<Reply> decide(Waiting w) {
-    IsoMessage message = w.message();
+  private Optional<Answers.Reply> decide(Waiting w) {
+    Received received = w.received();
+    IsoMessage message = received.message();
     Target kind = kind(message);
-    if (kind != Target.NETWORK && !w.late() && !w.from().signedOn()) {
-      return Optional.of(new Reply(w, "A0", null));
+    if (!received.genuine()
+        || (kind != Target.NETWORK && !w.late() && !received.from().signedOn())) {
+      return Optional.of(reply(received, NOT_TRUSTED, null));
     }
-    Fault fault = w.late() ? null : faults.take(kind, amount(message)).orElse(null);
+    Fault fault = w.late() ? null : faults.take(sought(kind, message)).orElse(null);
     if (fault instanceof Fault.Lost) {
       return Optional.empty();
     }
     if (fault instanceof Fault.ProcessLate late) {
-      after(late.by(), () -> waiting.offer(new Waiting(w.from(), message, true)));
+      later(late.by(), new Waiting(received, true, false));
       return Optional.empty();
     }
-    Optional<String> imposed =
-        fault instanceof Fault.Refuse refuse ? Optional.of(refuse.code()) : Optional.empty();
-    String code =
+    if (fault instanceof Fault.PostAfterReversal aside && layAside(received, aside.by())) {
+      return Optional.empty();
+    }
+    Bent bent =
+        new Bent(
+            fault instanceof Fault.Refuse refuse ? Optional.of(refuse.code()) : Optional.empty(),
+            fault instanceof Fault.Partial partial ? partial.percent() : 100,
+            w.evenReversed());
+    return Optional.of(
         switch (message.getType() & ~0xf) {
-          case 0x200 -> teller.request(message, imposed);
-          case 0x420 -> teller.reversal(message, imposed);
-          case 0x800 -> imposed.orElseGet(() -> network(w.from(), message));
-          default -> "12";
-        };
-    return Optional.of(new Reply(w, code, fault));
+          case 0x200 -> reply(received, teller.request(message, bent), fault);
+          case 0x420 -> reply(received, reversal(message, bent.imposed()), fault);
+          case 0x800 ->
+              new Answers.Reply(received, network.answer(received, bent.imposed()), fault);
+          default -> reply(received, new Teller.Answer("12"), fault);
+        });
   }
 
-  private static String network(Connection from, IsoMessage message) {
-    return switch (Fields.text(message, 70)) {
-      case "001" -> {
-        from.signedOn(true);
-        yield Teller.APPROVED;
+  private static final Teller.Answer NOT_TRUSTED = new Teller.Answer("A0");
+
+  private Answers.Reply reply(Received to, Teller.Answer decided, @Nullable Fault fault) {
+    IsoMessage answer = answers.format().answerTo(to.message(), decided.code());
+    decided.part().ifPresent(part -> WireFormat.amount(answer, part));
+    return new Answers.Reply(to, answer, fault);
+  }
+
+  private Teller.Answer reversal(IsoMessage message, Optional<String> imposed) {
+    String code = teller.reversal(message, imposed);
+    if (code.equals("25") && imposed.isEmpty()) {
+      LaidAside original = laidAside.remove(Teller.original(message));
+      if (original != null) {
+        later(original.by(), new Waiting(original.received(), true, true));
       }
-      case "002" -> {
-        from.signedOn(false);
-        yield Teller.APPROVED;
-      }
-      case "301" -> Teller.APPROVED;
-      case "" -> "30";
-      default -> "12";
-    };
+    }
+    return new Teller.Answer(code);
+  }
+
+  /** False for what has no keys to be found again by. */
+  private boolean layAside(Received received, Duration by) {
+    Optional<Instruction> instruction = Instruction.read(received.message());
+    if (instruction.isEmpty() || laidAside.size() >= MOST_LAID_ASIDE) {
+      return false;
+    }
+    laidAside.put(instruction.get().key(), new LaidAside(received, by));
+    return true;
+  }
+
+  private void later(Duration by, Waiting what) {
+    if (!ending) {
+      timer.schedule(() -> waiting.offer(what), by.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static Sought sought(Target kind, IsoMessage message) {
+    String amount = Fields.text(message, 4);
+    return new Sought(
+        kind,
+        Fields.digits(amount) && amount.length() <= 12 ? Long.parseLong(amount) : -1,
+        List.of(Fields.text(message, 2), Fields.text(message, 102), Fields.text(message, 103)));
   }
 
   private static Target kind(IsoMessage message) {
@@ -194,37 +237,5 @@ final class FrontDesk {
             case UNKNOWN -> Target.REQUEST;
           };
     };
-  }
-
-  private static long amount(IsoMessage message) {
-    String amount = Fields.text(message, 4);
-    return Fields.digits(amount) && amount.length() <= 12 ? Long.parseLong(amount) : -1;
-  }
-
-  private void reply(Reply reply) {
-    Connection to = reply.to().from();
-    byte[] answer = format.encode(format.answerTo(reply.to().message(), reply.code()));
-    Fault fault = reply.fault();
-    if (fault == null || fault instanceof Fault.Refuse) {
-      to.send(answer);
-    } else if (fault instanceof Fault.Delay delay) {
-      after(delay.by(), () -> to.send(answer));
-    } else if (fault instanceof Fault.AnswerTwice) {
-      to.send(answer);
-      to.send(answer);
-    } else if (fault instanceof Fault.OutOfOrder) {
-      to.hold(answer);
-      after(Duration.ofSeconds(1), () -> to.release(answer));
-    } else if (fault instanceof Fault.CutBeforeAnswer) {
-      to.cut();
-    } else if (fault instanceof Fault.GoDown down) {
-      outages.goDown(down.lasting());
-    }
-  }
-
-  private void after(Duration time, Runnable work) {
-    if (!ending) {
-      timer.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
-    }
   }
 }

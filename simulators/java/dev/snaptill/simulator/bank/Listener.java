@@ -20,16 +20,21 @@ final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_CONNECTIONS = 64;
   private final String host;
-  private final PlainFormat format;
+  private final Wire wire;
+  private final @Nullable BankTls tls;
   private final Connection.Inbox inbox;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private int port;
   private @Nullable ServerSocket server;
 
-  Listener(String host, int port, PlainFormat format, Connection.Inbox inbox) {
+  /**
+   * @param tls null listens in the clear
+   */
+  Listener(String host, int port, Wire wire, @Nullable BankTls tls, Connection.Inbox inbox) {
     this.host = host;
     this.port = port;
-    this.format = format;
+    this.wire = wire;
+    this.tls = tls;
     this.inbox = inbox;
   }
 
@@ -70,7 +75,8 @@ final class Listener {
     }
     socket.setTcpNoDelay(true);
     Connection[] self = new Connection[1];
-    self[0] = new Connection(socket, format, inbox, () -> connections.remove(self[0]));
+    Socket talking = tls == null ? socket : tls.over(socket);
+    self[0] = new Connection(socket, talking, wire, inbox, () -> connections.remove(self[0]));
     connections.add(self[0]);
     self[0].start();
   }
@@ -97,6 +103,10 @@ final class Listener {
 
   synchronized int port() {
     return port;
+  }
+
+  boolean tls() {
+    return tls != null;
   }
 
   synchronized boolean isOpen() {

@@ -66,6 +66,7 @@ final class Reversals {
         "",
         "",
         currency,
-        merchant);
+        merchant,
+        amount);
   }
 }

@@ -4,6 +4,7 @@ import com.solab.iso8583.IsoMessage;
 import dev.snaptill.simulator.bank.BookEntry.Key;
 import dev.snaptill.simulator.bank.BookEntry.Kind;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Decides requests and reversals against the books. Each method answers field 39. Only inside
@@ -21,46 +22,96 @@ final class Teller {
 
   static final String APPROVED = "00";
   private static final String FORMAT_ERROR = "30";
+  private static final String PARTIAL = "10";
   private final Books books;
   private final Rules rules;
+  private volatile boolean refuseLateOriginals;
 
   Teller(Books books, Rules rules) {
     this.books = books;
     this.rules = rules;
+    refuseLateOriginals = rules.refuseLateOriginals();
+  }
+
+  boolean refuseLateOriginals() {
+    return refuseLateOriginals;
+  }
+
+  void refuseLateOriginals(boolean now) {
+    refuseLateOriginals = now;
   }
 
   /**
-   * A request, 0200 or 0201; {@code imposed} refuses it whatever it asks, unless it was decided
-   * before.
+   * How a fault bends a request.
+   *
+   * @param imposed refuses it with this code whatever it asks
+   * @param percent of the amount that is posted
+   * @param evenLate posts it though its reversal came first
    */
-  String request(IsoMessage message, Optional<String> imposed) {
+  record Bent(Optional<String> imposed, int percent, boolean evenLate) {
+    static final Bent NOT = new Bent(Optional.empty(), 100, false);
+  }
+
+  /**
+   * What to answer.
+   *
+   * @param code field 39
+   * @param part field 4, where only a part of the amount was approved
+   */
+  record Answer(String code, OptionalLong part) {
+    Answer(String code) {
+      this(code, OptionalLong.empty());
+    }
+
+    static Answer again(BookEntry entry) {
+      return new Answer(
+          entry.code(),
+          entry.amount() == entry.asked() ? OptionalLong.empty() : OptionalLong.of(entry.amount()));
+    }
+  }
+
+  /** A request, 0200 or 0201, bent by a fault unless it was decided before. */
+  Answer request(IsoMessage message, Bent bent) {
     Optional<Instruction> read = Instruction.read(message);
     if (read.isEmpty()) {
-      return FORMAT_ERROR;
+      return new Answer(FORMAT_ERROR);
     }
     Instruction instruction = read.get();
     Optional<BookEntry> before = books.decided(instruction.key());
     if (before.isPresent()) {
-      return before.get().sameContent(instruction) ? before.get().code() : "94";
+      return before.get().sameContent(instruction) ? Answer.again(before.get()) : new Answer("94");
     }
-    String code = imposed.orElseGet(() -> check(instruction));
+    String code = bent.imposed().orElseGet(() -> check(instruction, bent.evenLate()));
     if (instruction.type() == Instruction.Type.ENQUIRY) {
-      return code;
+      return new Answer(code);
     }
-    Kind kind =
-        !code.equals(APPROVED)
-            ? Kind.REFUSED
-            : switch (instruction.type()) {
-              case DEBIT -> Kind.DEBIT;
-              case CREDIT -> Kind.CREDIT;
-              default -> Kind.TRANSFER;
-            };
-    books.enter(BookEntry.of(kind, code, instruction));
-    return code;
+    long amount = instruction.amount();
+    if (bent.percent() < 100 && code.equals(APPROVED)) {
+      amount = amount * bent.percent() / 100;
+      code = amount > 0 ? PARTIAL : "51";
+    }
+    return Answer.again(
+        books.enter(
+            BookEntry.of(
+                kind(instruction.type(), code),
+                code,
+                instruction,
+                amount > 0 ? amount : instruction.amount())));
   }
 
-  private String check(Instruction i) {
-    if (rules.refuseLateOriginals() && books.missed(i.key())) {
+  private static Kind kind(Instruction.Type type, String code) {
+    if (!code.equals(APPROVED) && !code.equals(PARTIAL)) {
+      return Kind.REFUSED;
+    }
+    return switch (type) {
+      case DEBIT -> Kind.DEBIT;
+      case CREDIT -> Kind.CREDIT;
+      default -> Kind.TRANSFER;
+    };
+  }
+
+  private String check(Instruction i, boolean evenLate) {
+    if (refuseLateOriginals && !evenLate && books.missed(i.key())) {
       return "05";
     }
     return switch (i.type()) {
@@ -120,19 +171,25 @@ final class Teller {
     if (!Fields.digits(message, 4, 7, 11, 90) || !Fields.printable(message, 41)) {
       return FORMAT_ERROR;
     }
-    // Field 90: message type (4), STAN (6), field 7 (10), acquirer (11), forwarder (11).
-    String original = Fields.text(message, 90);
-    String originalType = original.substring(0, 4);
+    String originalType = Fields.text(message, 90).substring(0, 4);
     if (!originalType.equals("0200") && !originalType.equals("0201")) {
       return "12";
     }
-    Key key =
-        new Key(
-            Fields.text(message, 41),
-            Integer.parseInt(original.substring(4, 10)),
-            original.substring(10, 20));
+    Key key = original(message);
     Optional<BookEntry> found = books.decided(key);
     return found.isEmpty() ? notFound(key) : takeBack(message, found.get());
+  }
+
+  /**
+   * What a well-formed reversal takes back. Field 90: message type (4), STAN (6), field 7 (10),
+   * acquirer (11), forwarder (11).
+   */
+  static Key original(IsoMessage reversal) {
+    String original = Fields.text(reversal, 90);
+    return new Key(
+        Fields.text(reversal, 41),
+        Integer.parseInt(original.substring(4, 10)),
+        original.substring(10, 20));
   }
 
   private String notFound(Key key) {
@@ -144,7 +201,7 @@ final class Teller {
 
   private String takeBack(IsoMessage message, BookEntry original) {
     long amount = Long.parseLong(Fields.text(message, 4));
-    if (amount != original.amount()) {
+    if (amount != original.asked()) {
       return "13";
     }
     if (!books.takenBack(original)) {

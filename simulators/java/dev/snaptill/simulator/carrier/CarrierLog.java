@@ -178,37 +178,7 @@ public final class CarrierLog implements AutoCloseable {
 
   /** Reads a log, also one of a carrier that was killed. */
   public static Contents read(Path path) throws IOException {
-    List<Acknowledged> acknowledged = new ArrayList<>();
-    List<ShortMessage> submitted = new ArrayList<>();
-    Joiner joiner = new Joiner();
-    String all = Files.readString(path, StandardCharsets.UTF_8);
-    int end = all.lastIndexOf('\n');
-    for (String line : all.substring(0, Math.max(end, 0)).split("\n")) {
-      String[] f = line.split("\t", -1);
-      if (f.length != 9) {
-        continue;
-      }
-      var at = java.time.Instant.ofEpochMilli(Long.parseLong(f[1]));
-      String text = unescape(f[8]);
-      if (f[0].equals("A")) {
-        acknowledged.add(
-            new Acknowledged(
-                f[2], f[3], f[4], text, Integer.parseInt(f[5]), Integer.parseInt(f[6]), at));
-      } else {
-        SubmittedPart part =
-            new SubmittedPart(
-                f[2],
-                f[3],
-                f[4],
-                Integer.parseInt(f[5]),
-                Integer.parseInt(f[6]),
-                Integer.parseInt(f[7]),
-                text,
-                at);
-        joiner.join(part).ifPresent(submitted::add);
-      }
-    }
-    return new Contents(acknowledged, submitted);
+    return new CarrierLogTail(path).next();
   }
 
   private static String fields(Object... fields) {
@@ -227,18 +197,5 @@ public final class CarrierLog implements AutoCloseable {
         .replace("\t", "\\t")
         .replace("\n", "\\n")
         .replace("\r", "\\r");
-  }
-
-  private static String unescape(String text) {
-    StringBuilder plain = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length()) {
-        char next = text.charAt(++i);
-        c = next == 't' ? '\t' : next == 'n' ? '\n' : next == 'r' ? '\r' : next;
-      }
-      plain.append(c);
-    }
-    return plain.toString();
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -57,12 +58,18 @@ public final class ApiVerticle extends VerticleBase {
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
+    ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
+    reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.route("/*").subRouter(operations(contract, keyStore, keys));
+    router.route("/*").subRouter(operations(contract, keyStore, keys, reconciliation));
     return router;
   }
 
-  private Router operations(OpenAPIContract contract, ApiKeyStore keyStore, ApiKeys keys) {
+  private Router operations(
+      OpenAPIContract contract,
+      ApiKeyStore keyStore,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
@@ -77,6 +84,12 @@ public final class ApiVerticle extends VerticleBase {
     new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
     new MandateOperations(parts, commits).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    reconciliation.mount(operations);
+    OpenAPIRoute upload = routes.getRoute("startReconciliation");
+    if (upload != null) {
+      // served before bodies are kept in memory; never reached
+      upload.addHandler(context -> context.fail(404));
+    }
     return routes.createRouter();
   }
 

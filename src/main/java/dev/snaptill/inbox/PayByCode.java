@@ -134,6 +134,19 @@ final class PayByCode {
                           Outcome.REFUSED,
                           Say.OVER_LIMIT,
                           amount(accepted.voucher(), payer));
+                  case ACCOUNT_REFUSED ->
+                      answer(
+                          stored,
+                          payer,
+                          Outcome.REFUSED,
+                          Say.BANK_REFUSED,
+                          amount(accepted.voucher(), payer),
+                          payee(accepted.payee()));
+                  case ACCOUNT_UNKNOWN ->
+                      answer(stored, payer, Outcome.REFUSED, Say.BANK_NO_ACCOUNT);
+                  case ACCOUNT_CLOSED ->
+                      answer(stored, payer, Outcome.REFUSED, Say.PAYER_ACCOUNT_CLOSED);
+                  case CARD_EXPIRED -> answer(stored, payer, Outcome.REFUSED, Say.BANK_EXPIRED);
                   case BANK_NOT_READY ->
                       answer(stored, payer, Outcome.REFUSED, Say.BANK_UNREACHABLE);
                 });

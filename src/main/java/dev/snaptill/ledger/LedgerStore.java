@@ -31,7 +31,17 @@ public final class LedgerStore {
     /** Paid out at once by the payee's bank: payee to bank. */
     PAID_OUT,
     /** The payer's bank gave it back: clearing to bank. */
-    REVERSED
+    REVERSED,
+    /** Our fee: payee to fees, or clearing to fees if the payer bears it. */
+    FEE,
+    /** The bank has not told what became of it: clearing, or the payer's bank, to suspense. */
+    SUSPENDED,
+    /** It is known now: suspense back to where it came from. */
+    CLEARED,
+    /** Paid out with others in a file: payee to bank. Under an id of its own, not a payment's. */
+    PAYOUT,
+    /** A correction by two operators, between any accounts. Under an id of its own. */
+    ADJUSTMENT
   }
 
   private LedgerStore() {}
@@ -63,5 +73,16 @@ public final class LedgerStore {
         amount.minor(),
         amount.currency(),
         posted);
+  }
+
+  /**
+   * Posts a transfer of any kind.
+   *
+   * @param id the payment's; for a payout or an adjustment a new one
+   * @param posted milliseconds since 1970
+   */
+  public static java.util.List<Statement> transfer(
+      long id, Kind kind, String debit, String credit, Money amount, long posted) {
+    return java.util.List.of(post(id, kind, debit, credit, amount, posted));
   }
 }

@@ -13,6 +13,8 @@ public enum Say {
   IN_PROGRESS,
   /** A bank does not answer, once per payment: amount, payee. */
   TAKES_LONGER,
+  /** To the payee, when the credit's fate is unknown: amount, payer (masked). */
+  COMING_LATER,
   /** A voucher for the payee: amount, note, code, expiry. */
   VOUCHER,
   /** Goes with the picture: amount, code. */

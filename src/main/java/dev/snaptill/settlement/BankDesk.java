@@ -3,7 +3,6 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.settlement.Settlement.PayOrder;
-import dev.snaptill.store.Tenure;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
@@ -19,16 +18,52 @@ final class BankDesk {
   private static final Duration SEND_WITHIN = Duration.ofSeconds(10);
 
   final BankTerms bank;
-  private final StansStore stans;
+  final Stans stans;
   private final Clock clock;
-  private final Tenure tenure;
-  boolean ready;
+  private boolean ready;
 
-  BankDesk(BankTerms bank, StansStore stans, Clock clock, Tenure tenure) {
-    this.tenure = tenure;
+  /** How often the link came up: what was put off before may go on at once. */
+  int comings;
+
+  BankDesk(BankTerms bank, Stans stans, Clock clock) {
     this.bank = bank;
     this.stans = stans;
     this.clock = clock;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Tells of the link's state; true if it has just come up. */
+  boolean link(boolean up) {
+    boolean came = up && !ready;
+    ready = up;
+    if (came) {
+      comings++;
+    }
+    return came;
+  }
+
+  /** Whether this debit can be taken back by a reversal. */
+  boolean reversible(BankOperation debit) {
+    return bank.reversals() && !stans.closed(debit.key());
+  }
+
+  /** Asks for the payer's account: moves nothing, and is written down nowhere. */
+  Future<BankOperation> enquiry(PayOrder order) {
+    return stans
+        .next()
+        .map(
+            key ->
+                operation(
+                    key,
+                    order.messageId(),
+                    BankOperation.Type.ENQUIRY,
+                    order.voucher().amount(),
+                    order.payerAccount().number(),
+                    null,
+                    null));
   }
 
   /** The debit, or one transfer if the payee banks here too. */
@@ -73,15 +108,40 @@ final class BankDesk {
                     key,
                     f.id(),
                     BankOperation.Type.REVERSAL,
-                    f.payment.amount(),
+                    debit.amount(),
                     debit.from(),
                     debit.to(),
                     new BankOperation.Original(
                         debit.key(), debit.type(), debit.transmitted(), debit.rrn())));
   }
 
+  /** A credit back to the payer under its own key, where a reversal is not possible. */
+  Future<BankOperation> compensation(InFlight f) {
+    return stans
+        .nextOn(f.debit.key().terminal())
+        .map(
+            key ->
+                operation(
+                    key,
+                    f.id(),
+                    BankOperation.Type.CREDIT,
+                    f.debit.amount(),
+                    null,
+                    f.debit.from(),
+                    null));
+  }
+
+  /** An operation of which not one byte has left before, to be sent for the first time. */
+  BankOperation fresh(BankOperation op) {
+    return again(op, false);
+  }
+
   /** The same operation once more under the same key, marked as a repeat. */
   BankOperation repeat(BankOperation op) {
+    return again(op, true);
+  }
+
+  private BankOperation again(BankOperation op, boolean repeat) {
     return new BankOperation(
         op.key(),
         op.paymentId(),
@@ -91,9 +151,9 @@ final class BankDesk {
         op.to(),
         op.transmitted(),
         op.rrn(),
-        sendBefore(op.paymentId()),
+        sendBefore(),
         op.original(),
-        true);
+        repeat);
   }
 
   private BankOperation operation(
@@ -113,14 +173,12 @@ final class BankDesk {
         to,
         clock.instant().truncatedTo(ChronoUnit.SECONDS),
         Receipts.reference(paymentId),
-        sendBefore(paymentId),
+        sendBefore(),
         original,
         false);
   }
 
-  /** Never later than another node could take the payment up. */
-  private Instant sendBefore(long paymentId) {
-    Duration left = tenure.left(paymentId);
-    return clock.instant().plus(left.compareTo(SEND_WITHIN) < 0 ? left : SEND_WITHIN);
+  private Instant sendBefore() {
+    return clock.instant().plus(SEND_WITHIN);
   }
 }

@@ -1,19 +1,22 @@
 package dev.snaptill.settlement;
 
+import dev.snaptill.bank.AnswerCodes;
+import dev.snaptill.bank.AnswerCodes.Meaning;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
 import dev.snaptill.settlement.Payment.State;
-import dev.snaptill.store.Journal;
-import dev.snaptill.store.Unit;
+import dev.snaptill.settlement.PaymentStore.Operation;
+import dev.snaptill.settlement.PaymentStore.OperationState;
 import dev.snaptill.value.Ids;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers that came after their operation had been given up: recorded always, acted on where they
- * change what is known (bank.md, late 0210). Used on settlement's event loop only.
+ * Answers that came after their operation had been given up, also before a restart: recorded
+ * always, acted on where they change what is known (bank.md, late 0210). One thread only.
  */
 final class LateAnswers {
   private static final Logger log = LoggerFactory.getLogger(LateAnswers.class);
@@ -25,116 +28,165 @@ final class LateAnswers {
 
     void hold(InFlight f);
 
+    void letGo(InFlight f);
+
     /** Carries out what follows from the answer. */
     void answered(InFlight f, BankOperation op, BankAnswer answer);
 
-    /** Takes the next step of a payment as it was loaded. */
-    void goOn(InFlight f, Resumption.Loaded loaded);
+    /** Records what the bank told of the debit, then goes on. */
+    void learned(InFlight f, String code, Runnable then);
 
-    /** Reverses a payment that had ended as reversed. */
-    void reverseAfterAll(InFlight f);
+    /** Records it, and reverses a payment that had ended or is an operator's. */
+    void reverseAfterAll(InFlight f, String code);
   }
 
   private final Hands hands;
-  private final Journal journal;
-  private final PaymentStore store;
+  private final Resuming resuming;
+  private final Ports.Reads reads;
+  private final Ports.Commits commits;
   private final Resumption resumption;
-  private final Ids ids;
+  private final Pen pen;
 
-  LateAnswers(Hands hands, Journal journal, PaymentStore store, Resumption resumption, Ids ids) {
-    this.ids = ids;
+  LateAnswers(
+      Hands hands,
+      Resuming resuming,
+      Ports.Reads reads,
+      Ports.Commits commits,
+      Resumption resumption,
+      Pen pen) {
     this.hands = hands;
-    this.journal = journal;
-    this.store = store;
+    this.resuming = resuming;
+    this.reads = reads;
+    this.commits = commits;
     this.resumption = resumption;
+    this.pen = pen;
   }
 
-  /** Always recorded, whatever the payment's state (bank.md, late 0210). */
+  /** Takes one in, whoever sent its operation, and when. */
   void take(LateAnswer late) {
     String key = late.key().text();
-    store
+    reads
         .operation(key)
+        .onFailure(e -> log.error("late answer for {}: {}", key, e.toString()))
         .onSuccess(
             found -> {
-              if (found.isPresent()
-                  && found.get().state() != PaymentStore.OperationState.ANSWERED) {
-                recordLate(late, found.get());
+              if (found.isPresent() && tellsMore(found.get(), late.code())) {
+                take(found.get(), late.code());
               } else {
                 log.warn("late answer {} for {} changes nothing", late.code(), key);
-              }
-            })
-        .onFailure(e -> log.error("late answer for {}: {}", key, e.toString()));
-  }
-
-  private void recordLate(LateAnswer late, PaymentStore.Operation op) {
-    log.warn(
-        "payment {}: late answer {} to {}", Ids.text(op.paymentId()), late.code(), op.key().text());
-    InFlight f = hands.held(op.paymentId());
-    BankAnswer answer = new BankAnswer.Answered(late.code());
-    boolean approvedDebit =
-        op.type() != BankOperation.Type.CREDIT
-            && op.type() != BankOperation.Type.REVERSAL
-            && Resumption.approved(late.code());
-    if (f != null && approvedDebit) {
-      f.debitApproved = true;
-    }
-    journal
-        .submit(
-            Unit.guardedBy(
-                PaymentStore.answered(
-                    op.paymentId(),
-                    op.key().text(),
-                    ids.next(),
-                    PaymentStore.OperationState.ANSWERED,
-                    late.code())))
-        .compose(done -> store.byId(op.paymentId()))
-        .onFailure(e -> log.error("payment {}: {}", Ids.text(op.paymentId()), e.toString()))
-        .onSuccess(
-            found -> found.ifPresent(payment -> actOnLate(payment, op, answer, approvedDebit)));
-  }
-
-  private void actOnLate(
-      Payment payment, PaymentStore.Operation op, BankAnswer answer, boolean approvedDebit) {
-    if (hands.held(payment.id()) != null) {
-      return;
-    }
-    boolean credit = payment.state() == State.CREDIT_UNKNOWN && isOp(payment.creditOp(), op);
-    boolean reversal = payment.state() == State.REVERSING && isOp(payment.reversalOp(), op);
-    boolean debit =
-        approvedDebit && (payment.state() == State.REVERSING || payment.state() == State.REVERSED);
-    if (!credit && !reversal && !debit) {
-      return;
-    }
-    resumption
-        .load(payment)
-        .onFailure(e -> log.error("payment {}: {}", Ids.text(payment.id()), e.toString()))
-        .onSuccess(
-            loaded -> {
-              InFlight f = loaded.inFlight();
-              if (hands.held(f.id()) != null) {
-                return;
-              }
-              if (debit && payment.state() == State.REVERSED) {
-                if (!loaded.reversalConfirmed()) {
-                  hands.hold(f);
-                  hands.reverseAfterAll(f);
-                }
-                return;
-              }
-              hands.hold(f);
-              if (credit) {
-                hands.answered(f, loaded.credit(), answer);
-              } else if (reversal) {
-                hands.answered(f, loaded.reversal(), answer);
-              } else {
-                // it is known now that there is something to take back: no need to wait
-                f.attempts = 1;
-                hands.goOn(f, loaded);
               }
             });
   }
 
-  private static boolean isOp(@Nullable String key, PaymentStore.Operation op) {
-    return op.key().text().equals(key);
+  /** A second answer is a duplicate, unless the first left it open. */
+  private static boolean tellsMore(Operation op, String code) {
+    String known = op.code();
+    return op.state() != OperationState.ANSWERED
+        || known == null
+        || (isOpen(known) && !isOpen(code));
+  }
+
+  private static boolean isOpen(String code) {
+    Meaning meaning = AnswerCodes.of(code);
+    return meaning == Meaning.UNCLEAR || meaning == Meaning.SECURITY;
+  }
+
+  private void take(Operation op, String code) {
+    log.warn("payment {}: late answer {} to {}", Ids.text(op.paymentId()), code, op.key().text());
+    InFlight f = hands.held(op.paymentId());
+    if (f != null) {
+      f.whenCommitted(() -> inHand(f, op, code));
+      return;
+    }
+    reads
+        .payment(op.paymentId())
+        .compose(payment -> resumption.load(payment.orElseThrow()))
+        .onFailure(e -> log.error("payment {}: {}", Ids.text(op.paymentId()), e.toString()))
+        .onSuccess(
+            loaded -> {
+              if (hands.held(op.paymentId()) != null) {
+                take(op, code);
+                return;
+              }
+              hands.hold(loaded.inFlight());
+              act(loaded, op, code);
+            });
+  }
+
+  /** It waits for an answer of the bank, or has just ended. */
+  private void inHand(InFlight f, Operation op, String code) {
+    if (hands.held(f.id()) != f) {
+      take(op, code);
+      return;
+    }
+    BankOperation awaited = f.awaited;
+    if (awaited != null && awaited.key().equals(op.key())) {
+      hands.answered(f, awaited, new BankAnswer.Answered(code));
+    } else if (op.key().equals(f.debit.key())) {
+      // the answer to the reversal under way will be judged by it; if that is put off, it isn't
+      f.news = true;
+      hands.learned(f, code, () -> {});
+    } else {
+      record(op, code);
+    }
+  }
+
+  private void act(Resumption.Loaded loaded, Operation op, String code) {
+    InFlight f = loaded.inFlight();
+    String key = op.key().text();
+    State state = f.payment.state();
+    BankAnswer answer = new BankAnswer.Answered(code);
+    if (op.key().equals(f.debit.key())) {
+      ofDebit(loaded, code);
+    } else if (key.equals(f.payment.creditOp())
+        && (state == State.CREDIT_UNKNOWN || state == State.CREDIT_SENT)
+        && AnswerCodes.of(code) != Meaning.NOTHING_POSTED) {
+      hands.answered(f, loaded.credit(), answer);
+    } else if (key.equals(f.payment.creditOp()) && state == State.CREDIT_UNKNOWN) {
+      // it speaks of the credit itself, not of a repeat: refused, as far as the payment goes
+      hands.answered(f, loaded.credit(), new BankAnswer.Answered("05"));
+    } else if (key.equals(f.payment.reversalOp())
+        && (state == State.REVERSING || state == State.COMPENSATING)) {
+      hands.answered(f, loaded.reversal(), answer);
+    } else {
+      hands.letGo(f);
+      record(op, code);
+    }
+  }
+
+  private void ofDebit(Resumption.Loaded loaded, String code) {
+    InFlight f = loaded.inFlight();
+    Meaning meaning = AnswerCodes.of(code);
+    boolean posted = meaning == Meaning.APPROVED || meaning == Meaning.PARTIAL;
+    switch (f.payment.state()) {
+      case DEBIT_UNKNOWN, TRANSFER_UNKNOWN ->
+          hands.answered(f, f.debit, new BankAnswer.Answered(code));
+      case DEBIT_SENT, TRANSFER_SENT -> {
+        if (posted) {
+          // its *_SENT is unknown since the restart, and what comes late is never success
+          hands.learned(f, code, () -> resuming.goOn(f, loaded));
+        } else {
+          hands.answered(f, f.debit, new BankAnswer.Answered(code));
+        }
+      }
+      case REVERSING -> {
+        f.attempts = Math.max(1, f.attempts);
+        hands.learned(f, code, () -> resuming.goOn(f, loaded));
+      }
+      case REVERSED, MANUAL -> {
+        if (posted && !loaded.reversalConfirmed()) {
+          hands.reverseAfterAll(f, code);
+        } else {
+          hands.learned(f, code, () -> hands.letGo(f));
+        }
+      }
+      case CREDIT_SENT, CREDIT_DECLINED, CREDIT_UNKNOWN, COMPENSATING, COMPLETED, DECLINED ->
+          hands.learned(f, code, () -> hands.letGo(f));
+    }
+  }
+
+  private void record(Operation op, String code) {
+    Future<?> recorded = commits.submit(pen.lateUnit(op, code));
+    recorded.onFailure(e -> log.error("payment {}: {}", Ids.text(op.paymentId()), e.toString()));
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was declined or went to MANUAL
  * @param debitOp key of the debit, or of the one-message transfer
  * @param creditOp key of the last credit tried
+ * @param reversalOp key of the reversal, or of the credit back to the payer
  * @param parked waits in {@code parked} for its next act
  * @param route how to reach the payer; sealed
  * @param history the steps it has made, as {@link Step} writes them
@@ -46,19 +47,24 @@ public record Payment(
    */
   static final String DEBITED_LATE = "DEBITED_LATE";
 
+  /** Why a payment ended that two operators brought to its end. */
+  static final String RESOLVED = "RESOLVED";
+
   /** DESIGN.md, "A payment's life". States marked passing stand in the history only. */
   public enum State {
     DEBIT_SENT,
-    /** Passing: the reversal is queued in the same commit. */
+    /** Passing, as the reversal is queued in the same commit, unless the bank takes none. */
     DEBIT_UNKNOWN,
     CREDIT_SENT,
     /** Passing: the reversal is queued in the same commit. */
     CREDIT_DECLINED,
     CREDIT_UNKNOWN,
     TRANSFER_SENT,
-    /** Passing: the reversal is queued in the same commit. */
+    /** Passing, as the reversal is queued in the same commit, unless the bank takes none. */
     TRANSFER_UNKNOWN,
     REVERSING,
+    /** The debit can't be reversed: a credit back to the payer is under way. */
+    COMPENSATING,
     COMPLETED,
     DECLINED,
     REVERSED,

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
@@ -16,8 +17,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +37,8 @@ public final class PaymentStore {
   private static final Sql BEGIN =
       Sql.of(
           Table.PAYMENT_LIVE,
-          "INSERT INTO payment_live (payment_id, step, state, reason, credit_op, reversal_op, parked,"
-              + " changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+          "INSERT INTO payment_live (payment_id, step, state, reason, credit_op, reversal_op,"
+              + " parked, changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql MOVE =
       Sql.of(
           Table.PAYMENT_LIVE,
@@ -46,8 +49,8 @@ public final class PaymentStore {
   private static final Sql END =
       Sql.of(
           Table.PAYMENT_END,
-          "INSERT INTO payment_end (payment_id, step, state, reason, credit_op, reversal_op, changed,"
-              + " history) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+          "INSERT INTO payment_end (payment_id, step, state, reason, credit_op, reversal_op,"
+              + " changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql REOPEN =
       Sql.of(Table.PAYMENT_END, "DELETE FROM payment_end WHERE payment_id = ? AND step = ?");
   private static final Sql WRITE_AHEAD =
@@ -83,6 +86,12 @@ public final class PaymentStore {
           + " FROM bank_operation WHERE op_key = ?";
   private static final String LAST_ANSWER =
       "SELECT state, code FROM bank_answer WHERE op_key = ? ORDER BY id DESC LIMIT 1";
+
+  private static final Sql NOTICE =
+      Sql.insertIfAbsent(
+          Table.PAYMENT_NOTICE, "INSERT INTO payment_notice (payment_id, noticed) VALUES (?, ?)");
+  private static final String NOTICED = "SELECT 1 FROM payment_notice WHERE payment_id = ?";
+  private static final String BOOKED = "SELECT kind FROM ledger_transfer WHERE payment_id = ?";
 
   private final Pool pool;
 
@@ -184,6 +193,13 @@ public final class PaymentStore {
         p.history());
   }
 
+  /** MANUAL to an end, as a guard that a second guard may follow. */
+  static Unit resolve(Payment from, Payment to, Statement andGuard) {
+    return Unit.guardedBy(REOPEN.with(from.id(), from.id(), from.step()), end(from))
+        .andGuardedBy(andGuard)
+        .then(end(to));
+  }
+
   /** Before the first byte leaves. */
   static Statement writeAhead(BankOperation op) {
     BankOperation.Original original = op.original();
@@ -207,6 +223,27 @@ public final class PaymentStore {
   static Statement answered(
       long paymentId, String key, long answerId, OperationState state, @Nullable String code) {
     return ANSWER.with(paymentId, key, answerId, state.name(), code);
+  }
+
+  /** The payer is told that it takes longer; as a guard it refuses to tell twice. */
+  static Statement notice(long paymentId, Instant now) {
+    return NOTICE.with(paymentId, paymentId, now.toEpochMilli());
+  }
+
+  Future<Boolean> noticed(long paymentId) {
+    return pool.preparedQuery(NOTICED).execute(Tuple.of(paymentId)).map(rows -> rows.size() > 0);
+  }
+
+  /** What the ledger has of a payment. */
+  Future<Set<LedgerStore.Kind>> booked(long paymentId) {
+    return pool.preparedQuery(BOOKED)
+        .execute(Tuple.of(paymentId))
+        .map(
+            rows -> {
+              Set<LedgerStore.Kind> kinds = EnumSet.noneOf(LedgerStore.Kind.class);
+              rows.forEach(row -> kinds.add(LedgerStore.Kind.values()[row.getInteger(0)]));
+              return kinds;
+            });
   }
 
   public Future<Optional<Payment>> byId(long id) {

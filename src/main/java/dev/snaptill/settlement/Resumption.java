@@ -3,8 +3,8 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.AnswerCodes;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
+import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.party.Account;
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.Operation;
 import dev.snaptill.settlement.PaymentStore.OperationState;
@@ -12,18 +12,18 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.value.AccountNumber;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Loads a payment back into hand, with all that its next step needs. */
 final class Resumption {
-  private final PaymentStore payments;
-  private final PartyStore parties;
+  private final Ports.Reads reads;
   private final Vault vault;
 
-  Resumption(PaymentStore payments, PartyStore parties, Vault vault) {
-    this.payments = payments;
-    this.parties = parties;
+  Resumption(Ports.Reads reads, Vault vault) {
+    this.reads = reads;
     this.vault = vault;
   }
 
@@ -33,11 +33,24 @@ final class Resumption {
       @Nullable BankOperation creditOrNull,
       @Nullable BankAnswer creditAnswer,
       @Nullable BankOperation reversalOrNull,
+      @Nullable OperationState reversalState,
       @Nullable String reversalCode) {
+
+    /** Not one byte of the reversal, or of the credit back, has ever left. */
+    boolean reversalNotSent() {
+      return reversalState == OperationState.NOT_SENT;
+    }
+
+    boolean reversalAnswered() {
+      return reversalState == OperationState.ANSWERED;
+    }
 
     /** Whether the bank has said that it took the debit back. */
     boolean reversalConfirmed() {
-      return approved(reversalCode) || "94".equals(reversalCode);
+      return approved(reversalCode)
+          || ("94".equals(reversalCode)
+              && reversalOrNull != null
+              && reversalOrNull.type() == BankOperation.Type.REVERSAL);
     }
 
     BankOperation credit() {
@@ -60,16 +73,20 @@ final class Resumption {
   }
 
   Future<Loaded> load(Payment payment) {
-    Future<Optional<Account>> payer = parties.account(payment.payerAccount());
-    Future<Optional<Payee>> payee = parties.payee(payment.payeeAccount());
+    Future<Optional<Account>> payer = reads.account(payment.payerAccount());
+    Future<Optional<Payee>> payee = reads.payee(payment.payeeAccount());
     Future<Optional<Operation>> debit = operation(payment.debitOp());
     Future<Optional<Operation>> credit = operation(payment.creditOp());
     Future<Optional<Operation>> reversal = operation(payment.reversalOp());
-    return Future.all(payer, payee, debit, credit, reversal)
+    Future<Set<LedgerStore.Kind>> booked = reads.booked(payment.id());
+    Future<Boolean> noticed = reads.noticed(payment.id());
+    return Future.all(List.of(payer, payee, debit, credit, reversal, booked, noticed))
         .map(
             all ->
                 assemble(
                     payment,
+                    booked.result(),
+                    noticed.result(),
                     payer.result().orElseThrow(),
                     payee.result().orElseThrow(),
                     debit.result().orElseThrow(),
@@ -78,11 +95,13 @@ final class Resumption {
   }
 
   private Future<Optional<Operation>> operation(@Nullable String key) {
-    return key == null ? Future.succeededFuture(Optional.empty()) : payments.operation(key);
+    return key == null ? Future.succeededFuture(Optional.empty()) : reads.operation(key);
   }
 
   private Loaded assemble(
       Payment payment,
+      Set<LedgerStore.Kind> booked,
+      boolean noticed,
       Account payer,
       Payee payee,
       Operation debitRow,
@@ -93,7 +112,12 @@ final class Resumption {
     BankOperation debit = operation(debitRow, payer.number(), transfer ? payeeNumber : null, null);
     PayerRoute route = PayerRoute.parse(vault.openText(payment.route()));
     InFlight f = new InFlight(payment, payer, payee, route, debit);
-    f.debitApproved = approved(debitRow.code());
+    f.booked.addAll(booked);
+    f.noticed = noticed;
+    if (debitRow.state() == OperationState.ANSWERED && debitRow.code() != null) {
+      f.learn(debitRow.code());
+    }
+    f.reversalCode = reversalRow == null ? null : reversalRow.code();
     BankOperation credit = creditRow == null ? null : operation(creditRow, null, payeeNumber, null);
     BankAnswer creditAnswer =
         creditRow != null
@@ -104,14 +128,21 @@ final class Resumption {
     BankOperation reversal =
         reversalRow == null
             ? null
-            : operation(
-                reversalRow,
-                debit.from(),
-                debit.to(),
-                new BankOperation.Original(
-                    debit.key(), debit.type(), debit.transmitted(), debit.rrn()));
+            : reversalRow.type() == BankOperation.Type.CREDIT
+                ? operation(reversalRow, null, debit.from(), null)
+                : operation(
+                    reversalRow,
+                    debit.from(),
+                    debit.to(),
+                    new BankOperation.Original(
+                        debit.key(), debit.type(), debit.transmitted(), debit.rrn()));
     return new Loaded(
-        f, credit, creditAnswer, reversal, reversalRow == null ? null : reversalRow.code());
+        f,
+        credit,
+        creditAnswer,
+        reversal,
+        reversalRow == null ? null : reversalRow.state(),
+        reversalRow == null ? null : reversalRow.code());
   }
 
   /** Never sent under this form: only {@link BankDesk#repeat} of it is, or it counts as unknown. */

@@ -27,9 +27,17 @@ final class Saga {
     CREDIT_AGAIN,
     /** The credit may have been posted: find out before anything else. */
     AWAIT_CREDIT,
+    /** The debit may have been posted, and the bank takes no reversals: find out. */
+    AWAIT_DEBIT,
     /** The debit is taken back, or is certain never to have been. */
     REVERSED,
     REVERSE_AGAIN,
+    /** The debit is certain and can't be reversed: a credit back to the payer. */
+    COMPENSATE,
+    /** A new credit back under a new key, a little later. */
+    COMPENSATE_AGAIN,
+    /** The credit back may have been posted: find out. */
+    AWAIT_COMPENSATION,
     MANUAL
   }
 
@@ -49,7 +57,40 @@ final class Saga {
   }
 
   /**
-   * After the answer to a credit.
+   * After an answer, late or to a repeat (0201), to a debit of unknown fate at a bank that takes no
+   * reversals. What comes late is never turned into success, but for a transfer within the bank,
+   * which has no way back.
+   *
+   * @param repeated an answer to the repeat: that nothing was posted may be said of the repeat only
+   * @param age since the debit
+   */
+  static Next afterDebitUnknown(
+      BankAnswer answer, boolean transfer, boolean repeated, Duration age, Duration manualAfter) {
+    if (answer instanceof BankAnswer.Answered answered) {
+      switch (AnswerCodes.of(answered.code())) {
+        case APPROVED -> {
+          return transfer ? Next.COMPLETE : Next.COMPENSATE;
+        }
+        case REFUSED -> {
+          return Next.REVERSED;
+        }
+        case NOTHING_POSTED -> {
+          if (!repeated) {
+            return Next.REVERSED;
+          }
+        }
+        case PARTIAL -> {
+          return Next.MANUAL;
+        }
+        case SECURITY, UNCLEAR -> {}
+      }
+    }
+    return age.compareTo(manualAfter) < 0 ? Next.AWAIT_DEBIT : Next.MANUAL;
+  }
+
+  /**
+   * After the answer to a credit. One posted in part needs an operator: reversing the debit would
+   * leave the payee with the part.
    *
    * @param age since the payment began
    */
@@ -70,7 +111,7 @@ final class Saga {
     return Next.AWAIT_CREDIT;
   }
 
-  /** After the answer to a repeat (0201) of a credit whose fate is unknown, or a late answer. */
+  /** After the answer to a repeat (0201) of a credit whose fate is unknown. */
   static Next afterCreditRepeat(BankAnswer answer, Duration age, Duration manualAfter) {
     if (answer instanceof BankAnswer.Answered answered) {
       Meaning meaning = AnswerCodes.of(answered.code());
@@ -80,34 +121,55 @@ final class Saga {
       if (meaning == Meaning.REFUSED) {
         return Next.REVERSE;
       }
+      if (meaning == Meaning.PARTIAL) {
+        return Next.MANUAL;
+      }
     }
     return age.compareTo(manualAfter) < 0 ? Next.AWAIT_CREDIT : Next.MANUAL;
   }
 
+  /** After the late answer to a credit whose fate is unknown: it speaks of the credit itself. */
+  static Next afterLateCredit(BankAnswer answer, Duration age, Duration manualAfter) {
+    return answer instanceof BankAnswer.Answered answered
+            && AnswerCodes.of(answered.code()) == Meaning.NOTHING_POSTED
+        ? Next.REVERSE
+        : afterCreditRepeat(answer, age, manualAfter);
+  }
+
   /**
-   * After the answer to a reversal.
+   * What is known when a reversal is answered.
    *
-   * @param debitApproved whether we hold the bank's 00 for what is being reversed
+   * @param posted the bank has said that it posted the debit, whole or in part
+   * @param refused the bank has said, late, that it posted nothing
+   * @param knowing {@code posted} was known when the reversal was sent
    * @param repeated whether this was a 0421
-   * @param age since the payment began
+   * @param unknownBefore the bank has answered 25 to this reversal before
+   * @param dayClosed the bank has told a later business day than the debit's
+   * @param age since the debit
    * @param processingTime the bank's longest: after it a message that is unknown never comes
    */
-  static Next afterReversal(
-      BankAnswer answer,
-      boolean debitApproved,
+  record Reversal(
+      boolean posted,
+      boolean refused,
+      boolean knowing,
       boolean repeated,
+      boolean unknownBefore,
+      boolean dayClosed,
       Duration age,
-      Duration processingTime) {
+      Duration processingTime) {}
+
+  /** After the answer to a reversal. */
+  static Next afterReversal(BankAnswer answer, Reversal known) {
+    if (known.refused()) {
+      return Next.REVERSED;
+    }
     if (!(answer instanceof BankAnswer.Answered answered)) {
       return Next.REVERSE_AGAIN;
     }
     if (answered.code().equals("25")) {
-      if (debitApproved) {
-        return Next.MANUAL;
-      }
-      return repeated && age.compareTo(processingTime) >= 0 ? Next.REVERSED : Next.REVERSE_AGAIN;
+      return afterUnknownOriginal(known);
     }
-    if (answered.code().equals("94") && repeated) {
+    if (answered.code().equals("94") && known.repeated()) {
       return Next.REVERSED;
     }
     return switch (AnswerCodes.of(answered.code())) {
@@ -119,6 +181,49 @@ final class Saga {
               : Next.MANUAL;
       case REFUSED, PARTIAL -> Next.MANUAL;
     };
+  }
+
+  private static Next afterUnknownOriginal(Reversal known) {
+    if (known.posted()) {
+      if (!known.knowing()) {
+        return Next.REVERSE_AGAIN;
+      }
+      // after the cut-over the bank may not look at yesterday; a repeat may hide a first one that
+      // it did post, and then a credit would give the money back twice
+      return known.dayClosed() && !known.repeated() ? Next.COMPENSATE : Next.MANUAL;
+    }
+    if (!known.repeated()
+        || !known.unknownBefore()
+        || known.age().compareTo(known.processingTime()) < 0) {
+      return Next.REVERSE_AGAIN;
+    }
+    // after the cut-over "unknown" proves nothing: the day file will
+    return known.dayClosed() ? Next.MANUAL : Next.REVERSED;
+  }
+
+  /**
+   * After the answer to the credit back to the payer.
+   *
+   * @param age since that credit
+   */
+  static Next afterCompensation(
+      BankAnswer answer, boolean repeated, Duration age, Duration manualAfter) {
+    if (answer instanceof BankAnswer.NotSent) {
+      return Next.COMPENSATE_AGAIN;
+    }
+    if (answer instanceof BankAnswer.Answered answered) {
+      Meaning meaning = AnswerCodes.of(answered.code());
+      if (meaning == Meaning.APPROVED) {
+        return Next.REVERSED;
+      }
+      if (meaning == Meaning.REFUSED || meaning == Meaning.PARTIAL) {
+        return Next.MANUAL;
+      }
+      if (meaning == Meaning.NOTHING_POSTED && !repeated) {
+        return Next.COMPENSATE_AGAIN;
+      }
+    }
+    return age.compareTo(manualAfter) < 0 ? Next.AWAIT_COMPENSATION : Next.MANUAL;
   }
 
   /** The pause before a reversal's next repeat: 1, 2, 4, 8, then 15 times the first. */

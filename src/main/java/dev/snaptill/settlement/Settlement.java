@@ -1,5 +1,6 @@
 package dev.snaptill.settlement;
 
+import dev.snaptill.bank.OperationKey;
 import dev.snaptill.bus.Ask;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Payee;
@@ -16,6 +17,23 @@ public final class Settlement {
   /** Asks what became of a payer's earlier payment of a voucher. */
   public static final Ask<Replay, Replayed> REPLAY =
       new Ask<>("settlement.replay", Replay.class, Replayed.class);
+
+  /** Tells what a bank's statement says of an operation whose fate was unknown. */
+  public static final Ask<Certain, Repair> CERTAIN =
+      new Ask<>("settlement.certain", Certain.class, Repair.class);
+
+  /** An operation that the bank certainly posted, or certainly did not. */
+  public record Certain(OperationKey key, boolean posted) {}
+
+  /** What settlement does with a certainty. */
+  public enum Repair {
+    /** The payment moves on; what comes of it stands in its rows. */
+    TAKEN,
+    /** The payment is in the middle of a step: tell it again. */
+    LATER,
+    /** It is known already, or no payment waits for it. */
+    NOTHING_TO_DO
+  }
 
   /**
    * A validated wish to pay.
@@ -34,7 +52,13 @@ public final class Settlement {
     /** A limit of the payer, or the mandate, forbids it. */
     OVER_LIMIT,
     /** The payer's or payee's bank can't be asked now. */
-    BANK_NOT_READY
+    BANK_NOT_READY,
+    /** The payer's bank, asked before the debit, would refuse it. */
+    ACCOUNT_REFUSED,
+    /** The payer's bank does not know the account. */
+    ACCOUNT_UNKNOWN,
+    ACCOUNT_CLOSED,
+    CARD_EXPIRED
   }
 
   /** Which earlier payment is meant. */

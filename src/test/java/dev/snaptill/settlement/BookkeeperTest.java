@@ -144,9 +144,15 @@ class BookkeeperTest {
   }
 
   @Test
-  void anUnknownDebitThatIsReversedWasNeverBooked() {
-    reverseUnknown();
-    assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isZero();
+  void anUnknownDebitStandsInSuspenseUntilItIsReversed() {
+    BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
+    BankAnswer silence = new BankAnswer.Unknown("no answer");
+    commit(books.troubles.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
+    assertThat(balance(LedgerStore.SUSPENSE)).isEqualTo(1000);
+    commit(books.troubles.reversed(payment, reversal, code("00")));
+    assertThat(balance(LedgerStore.SUSPENSE)).isZero();
+    assertThat(balance(LedgerStore.CLEARING)).isZero();
+    assertThat(balance(LedgerStore.bank("north"))).isZero();
     assertThat(db.ask("SELECT COUNT(*) FROM parked")).isZero();
     assertThat(db.ask("SELECT taken FROM voucher_use")).isZero();
   }
@@ -167,8 +173,8 @@ class BookkeeperTest {
     payment.debitApproved = true;
     commit(books.debited(payment, code("00"), credit));
     BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
-    commit(books.reversing(payment, credit, code("14"), reversal, db.clock.instant()));
-    commit(books.reversed(payment, reversal, code("00")));
+    commit(books.troubles.reversing(payment, credit, code("14"), reversal, db.clock.instant()));
+    commit(books.troubles.reversed(payment, reversal, code("00")));
     assertThat(db.ask("SELECT COUNT(*) FROM ledger_transfer")).isEqualTo(2);
     assertThat(balance(LedgerStore.CLEARING)).isZero();
   }
@@ -176,7 +182,7 @@ class BookkeeperTest {
   private void reverseUnknown() {
     BankOperation reversal = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
     BankAnswer silence = new BankAnswer.Unknown("no answer");
-    commit(books.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
-    commit(books.reversed(payment, reversal, code("00")));
+    commit(books.troubles.reversing(payment, payment.debit, silence, reversal, db.clock.instant()));
+    commit(books.troubles.reversed(payment, reversal, code("00")));
   }
 }

@@ -5,25 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.snaptill.TestClock;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
-import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.value.Money;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An operation must not leave for a bank once another node may take its payment up. */
 class FencingTest {
   private static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
-
-  @TempDir Path directory;
 
   private static Tenure leaving(Duration left) {
     return new Tenure() {
@@ -42,28 +36,21 @@ class FencingTest {
     };
   }
 
-  private Instant sendBefore(Tenure tenure) {
-    try (OpenDatabase db = new OpenDatabase(directory)) {
-      BankTerms terms =
-          new BankTerms("north", ZoneOffset.UTC, List.of("T0000001"), true, Duration.ofSeconds(3));
-      TestClock clock = new TestClock(NOW.toString());
-      BankDesk desk =
-          new BankDesk(terms, new StansStore(terms, db.journal, db.pool, clock), clock, tenure);
-      BankOperation sent =
-          new BankOperation(
-              new OperationKey("north", "T0000001", LocalDate.of(2026, 11, 23), 1),
-              7,
-              BankOperation.Type.CREDIT,
-              new Money(100, "CNY"),
-              null,
-              null,
-              NOW,
-              "000000000007",
-              Instant.EPOCH,
-              null,
-              false);
-      return desk.repeat(sent).sendBefore();
-    }
+  private static Instant sendBefore(Tenure tenure) {
+    BankOperation drawnUp =
+        new BankOperation(
+            new OperationKey("north", "T0000001", LocalDate.of(2026, 11, 23), 1),
+            7,
+            BankOperation.Type.CREDIT,
+            new Money(100, "CNY"),
+            null,
+            null,
+            NOW,
+            "000000000007",
+            NOW.plusSeconds(10),
+            null,
+            false);
+    return Fencing.within(tenure, new TestClock(NOW.toString()), drawnUp).sendBefore();
   }
 
   @Test

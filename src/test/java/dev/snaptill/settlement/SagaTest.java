@@ -1,6 +1,10 @@
 package dev.snaptill.settlement;
 
+import static dev.snaptill.settlement.Saga.Next.AWAIT_COMPENSATION;
 import static dev.snaptill.settlement.Saga.Next.AWAIT_CREDIT;
+import static dev.snaptill.settlement.Saga.Next.AWAIT_DEBIT;
+import static dev.snaptill.settlement.Saga.Next.COMPENSATE;
+import static dev.snaptill.settlement.Saga.Next.COMPENSATE_AGAIN;
 import static dev.snaptill.settlement.Saga.Next.COMPLETE;
 import static dev.snaptill.settlement.Saga.Next.CREDIT;
 import static dev.snaptill.settlement.Saga.Next.CREDIT_AGAIN;
@@ -72,7 +76,7 @@ class SagaTest {
     assertThat(Saga.afterDebit(SILENCE, false)).isEqualTo(REVERSE);
     assertThat(Saga.afterDebit(SILENCE, true)).isEqualTo(REVERSE);
     assertThat(Saga.afterCredit(SILENCE, OLD)).isEqualTo(AWAIT_CREDIT);
-    assertThat(Saga.afterReversal(SILENCE, true, true, OLD, PROCESSING)).isEqualTo(REVERSE_AGAIN);
+    assertThat(Saga.afterReversal(SILENCE, known(true, true, OLD))).isEqualTo(REVERSE_AGAIN);
   }
 
   @Test
@@ -80,7 +84,7 @@ class SagaTest {
     assertThat(Saga.afterDebit(NOT_SENT, false)).isEqualTo(DECLINE);
     assertThat(Saga.afterCredit(NOT_SENT, YOUNG)).isEqualTo(CREDIT_AGAIN);
     assertThat(Saga.afterCredit(NOT_SENT, OLD)).isEqualTo(REVERSE);
-    assertThat(Saga.afterReversal(NOT_SENT, true, false, OLD, PROCESSING)).isEqualTo(REVERSE_AGAIN);
+    assertThat(Saga.afterReversal(NOT_SENT, known(true, false, OLD))).isEqualTo(REVERSE_AGAIN);
   }
 
   @Test
@@ -112,7 +116,95 @@ class SagaTest {
   }
 
   private static Next reversal(String code, boolean approved, boolean repeated, Duration age) {
-    return Saga.afterReversal(code(code), approved, repeated, age, PROCESSING);
+    return Saga.afterReversal(code(code), known(approved, repeated, age));
+  }
+
+  private static Saga.Reversal known(boolean approved, boolean repeated, Duration age) {
+    return new Saga.Reversal(approved, false, true, repeated, true, false, age, PROCESSING);
+  }
+
+  @Test
+  void afterTheCutOverAnUnknownOriginalProvesNothing() {
+    Saga.Reversal approved =
+        new Saga.Reversal(true, false, true, false, false, true, YOUNG, PROCESSING);
+    assertThat(Saga.afterReversal(code("25"), approved)).isEqualTo(COMPENSATE);
+    // an earlier, unanswered one may have been posted: a credit could give it back twice
+    Saga.Reversal repeated =
+        new Saga.Reversal(true, false, true, true, false, true, YOUNG, PROCESSING);
+    assertThat(Saga.afterReversal(code("25"), repeated)).isEqualTo(MANUAL);
+    Saga.Reversal unknown =
+        new Saga.Reversal(false, false, false, true, true, true, PROCESSING, PROCESSING);
+    assertThat(Saga.afterReversal(code("25"), unknown)).isEqualTo(MANUAL);
+  }
+
+  @Test
+  void aReversalSentBeforeTheApprovalCameIsSentAgain() {
+    Saga.Reversal overtaken =
+        new Saga.Reversal(true, false, false, true, true, false, PROCESSING, PROCESSING);
+    assertThat(Saga.afterReversal(code("25"), overtaken)).isEqualTo(REVERSE_AGAIN);
+  }
+
+  @Test
+  void aFirstUnknownOriginalIsNotEnough() {
+    Saga.Reversal first =
+        new Saga.Reversal(false, false, false, true, false, false, PROCESSING, PROCESSING);
+    assertThat(Saga.afterReversal(code("25"), first)).isEqualTo(REVERSE_AGAIN);
+  }
+
+  @Test
+  void aDebitRefusedAfterAllNeedsNoReversal() {
+    Saga.Reversal refused =
+        new Saga.Reversal(false, true, false, false, false, false, YOUNG, PROCESSING);
+    for (String code : List.of("00", "25", "05", "96")) {
+      assertThat(Saga.afterReversal(code(code), refused)).as(code).isEqualTo(REVERSED);
+    }
+    assertThat(Saga.afterReversal(SILENCE, refused)).isEqualTo(REVERSED);
+  }
+
+  @Test
+  void aCreditBackIsFoundOutAboutAndNeverGuessed() {
+    Duration manual = Duration.ofMinutes(15);
+    APPROVED.forEach(
+        c -> assertThat(Saga.afterCompensation(code(c), false, YOUNG, manual)).isEqualTo(REVERSED));
+    REFUSED.forEach(
+        c -> assertThat(Saga.afterCompensation(code(c), false, YOUNG, manual)).isEqualTo(MANUAL));
+    NOTHING_POSTED.forEach(
+        c -> {
+          assertThat(Saga.afterCompensation(code(c), false, YOUNG, manual))
+              .isEqualTo(COMPENSATE_AGAIN);
+          assertThat(Saga.afterCompensation(code(c), true, YOUNG, manual))
+              .isEqualTo(AWAIT_COMPENSATION);
+        });
+    Stream.concat(UNCLEAR.stream(), SECURITY.stream())
+        .forEach(
+            c ->
+                assertThat(Saga.afterCompensation(code(c), false, YOUNG, manual))
+                    .isEqualTo(AWAIT_COMPENSATION));
+    assertThat(Saga.afterCompensation(NOT_SENT, false, YOUNG, manual)).isEqualTo(COMPENSATE_AGAIN);
+    assertThat(Saga.afterCompensation(SILENCE, false, manual, manual)).isEqualTo(MANUAL);
+    assertThat(Saga.afterCompensation(code("10"), false, YOUNG, manual)).isEqualTo(MANUAL);
+  }
+
+  @Test
+  void withoutReversalsAnUnknownDebitIsFoundOutAbout() {
+    Duration manual = Duration.ofMinutes(15);
+    assertThat(Saga.afterDebitUnknown(code("00"), false, true, YOUNG, manual))
+        .isEqualTo(COMPENSATE);
+    assertThat(Saga.afterDebitUnknown(code("00"), true, true, YOUNG, manual)).isEqualTo(COMPLETE);
+    assertThat(Saga.afterDebitUnknown(code("51"), false, true, YOUNG, manual)).isEqualTo(REVERSED);
+    assertThat(Saga.afterDebitUnknown(code("91"), false, false, YOUNG, manual)).isEqualTo(REVERSED);
+    assertThat(Saga.afterDebitUnknown(code("91"), false, true, YOUNG, manual))
+        .isEqualTo(AWAIT_DEBIT);
+    assertThat(Saga.afterDebitUnknown(SILENCE, false, true, YOUNG, manual)).isEqualTo(AWAIT_DEBIT);
+    assertThat(Saga.afterDebitUnknown(SILENCE, false, true, manual, manual)).isEqualTo(MANUAL);
+    assertThat(Saga.afterDebitUnknown(code("10"), false, true, YOUNG, manual)).isEqualTo(MANUAL);
+  }
+
+  @Test
+  void aCreditPostedInPartDoesNotWait() {
+    Duration manual = Duration.ofMinutes(15);
+    assertThat(Saga.afterCreditRepeat(code("10"), YOUNG, manual)).isEqualTo(MANUAL);
+    assertThat(Saga.afterLateCredit(code("91"), YOUNG, manual)).isEqualTo(REVERSE);
   }
 
   @Test

@@ -36,6 +36,8 @@ class StansStoreTest {
           ZoneId.of("Asia/Shanghai"),
           List.of(FIRST, SECOND),
           true,
+          true,
+          false,
           Duration.ofMinutes(10));
 
   /** The first number that only reversals may have. */
@@ -44,7 +46,7 @@ class StansStoreTest {
   @TempDir Path directory;
   private OpenDatabase db;
   private Context loop;
-  private StansStore stans;
+  private Stans stans;
 
   @BeforeEach
   void open() {
@@ -58,8 +60,8 @@ class StansStoreTest {
     db.close();
   }
 
-  private StansStore started() {
-    return new StansStore(BANK, db.journal, db.pool, db.clock);
+  private Stans started() {
+    return new Stans(BANK, db.journal::submit, new StansStore(db.pool), db.clock);
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> act) {
@@ -133,7 +135,7 @@ class StansStoreTest {
 
   @Test
   void twoGatewaysOnOneTerminalNeverShareANumber() {
-    StansStore other = started();
+    Stans other = started();
     Set<OperationKey> all = new HashSet<>();
     for (int i = 0; i < 3; i++) {
       all.addAll(take(700));
@@ -164,12 +166,12 @@ class StansStoreTest {
     given(FIRST, RESERVED);
     given(SECOND, RESERVED);
     assertThatThrownBy(this::next)
-        .isInstanceOf(StansStore.Exhausted.class)
+        .isInstanceOf(Stans.Exhausted.class)
         .hasMessage("bank north has no STAN left today: configure more terminals");
     assertThat(reversal(FIRST).text()).isEqualTo("20261123/north/SNAP0001/990000");
     assertThat(reversal(FIRST).stan()).isEqualTo(990_001);
     assertThat(reversal(SECOND).stan()).isEqualTo(990_000);
-    assertThatThrownBy(this::next).isInstanceOf(StansStore.Exhausted.class);
+    assertThatThrownBy(this::next).isInstanceOf(Stans.Exhausted.class);
   }
 
   @Test
@@ -177,7 +179,7 @@ class StansStoreTest {
     given(FIRST, 999_998);
     assertThat(reversal(FIRST).stan()).isEqualTo(999_998);
     assertThat(reversal(FIRST).stan()).isEqualTo(999_999);
-    assertThatThrownBy(() -> reversal(FIRST)).isInstanceOf(StansStore.Exhausted.class);
+    assertThatThrownBy(() -> reversal(FIRST)).isInstanceOf(Stans.Exhausted.class);
   }
 
   @Test
@@ -194,12 +196,45 @@ class StansStoreTest {
   void aNewBusinessDayBeginsAtOneOnTheFirstTerminal() {
     given(FIRST, RESERVED);
     given(SECOND, RESERVED);
-    assertThatThrownBy(this::next).isInstanceOf(StansStore.Exhausted.class);
+    assertThatThrownBy(this::next).isInstanceOf(Stans.Exhausted.class);
     // midnight in Shanghai is four in the afternoon in UTC
     db.clock.move(Duration.ofHours(15));
     OperationKey key = next();
     assertThat(key).isEqualTo(new OperationKey("north", FIRST, LocalDate.of(2026, 11, 24), 1));
     assertThat(reversal(FIRST).businessDay()).isEqualTo(LocalDate.of(2026, 11, 24));
+  }
+
+  @Test
+  void aHundredReversalsAtOnceShareOneBlock() {
+    List<Future<OperationKey>> wishes = new ArrayList<>();
+    await(
+        onLoop(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                wishes.add(stans.nextOn(FIRST));
+              }
+              return Future.all(wishes);
+            }));
+    assertThat(wishes).extracting(w -> w.result().stan()).doesNotHaveDuplicates().contains(1, 100);
+    assertThat(db.ask("SELECT next_stan FROM terminal WHERE terminal = 'SNAP0001'")).isEqualTo(101);
+  }
+
+  @Test
+  void theDayTheBankToldIsKeptOverARestartAndNeverGoesBack() {
+    LocalDate told = LocalDate.of(2026, 11, 24);
+    OperationKey before = next();
+    assertThat(stans.closed(before)).isFalse();
+    stans.businessDay(told);
+    stans.businessDay(told.minusDays(1));
+    stans.businessDay(told.plusYears(70));
+    assertThat(next()).isEqualTo(new OperationKey("north", FIRST, told, 1));
+    assertThat(stans.closed(before)).isTrue();
+    stans = started();
+    await(stans.open());
+    assertThat(next().businessDay()).isEqualTo(told);
+    // the calendar no longer counts
+    db.clock.move(Duration.ofDays(3));
+    assertThat(next().businessDay()).isEqualTo(told);
   }
 
   @Test

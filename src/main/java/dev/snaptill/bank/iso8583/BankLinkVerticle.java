@@ -11,22 +11,22 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to one bank front-end: one long-lived TCP connection, made again whenever it is lost.
- * Answers {@link Bank#submit} and publishes {@link Bank#STATE} and {@link Bank#LATE}. Whoever asks
- * must allow more time than the answer time-out of the configuration.
+ * The links to one bank front-end: long-lived TCP connections, each made again whenever it is lost.
+ * Answers {@link Bank#submit} and publishes {@link Bank#STATE}, {@link Bank#DAY} and {@link
+ * Bank#LATE}. Whoever asks must allow more time than the answer time-out of the configuration.
  */
 public final class BankLinkVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(BankLinkVerticle.class);
-  private static final int CONNECT_TIMEOUT_MS = 10_000;
 
   /** Far more than one operation takes; a queue this long means the bank doesn't read. */
   private static final int QUEUED_BYTES_PER_OPERATION = 1_024;
@@ -35,9 +35,9 @@ public final class BankLinkVerticle extends VerticleBase {
   private final Bus bus;
   private final Clock clock;
   private final LinkMetrics metrics;
-  private final Backoff backoff;
+  private final List<Backoff> backoffs;
   private @Nullable NetClient client;
-  private @Nullable LinkSession session;
+  private @Nullable BankLinks links;
   private boolean stopping;
 
   public BankLinkVerticle(BankConfig config, Bus bus, MeterRegistry registry, Clock clock) {
@@ -45,51 +45,51 @@ public final class BankLinkVerticle extends VerticleBase {
     this.bus = bus;
     this.clock = clock;
     this.metrics = new LinkMetrics(registry, config.name());
-    this.backoff =
-        new Backoff(
-            config.reconnectMin(),
-            config.reconnectMax(),
-            () -> ThreadLocalRandom.current().nextDouble());
+    this.backoffs = config.links().stream().map(endpoint -> backoff(config)).toList();
+  }
+
+  private static Backoff backoff(BankConfig config) {
+    return new Backoff(
+        config.limits().reconnectMin(),
+        config.limits().reconnectMax(),
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Succeeds at once; whether the bank can be reached is told by {@link Bank#STATE}. */
   @Override
   public Future<?> start() {
-    LinkSession link = new LinkSession(config, clock, System::nanoTime, new Told(), metrics);
-    NetClient net =
-        vertx.createNetClient(
-            new NetClientOptions()
-                .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
-    session = link;
+    BankLinks all = new BankLinks(config, clock, System::nanoTime, new Told(), metrics);
+    NetClient net = vertx.createNetClient(Connector.options(config));
+    links = all;
     client = net;
-    bus.answer(Bank.submit(config.name()), operation -> submit(link, operation));
+    bus.answer(Bank.submit(config.name()), operation -> submit(all, operation));
     bus.publish(Bank.STATE, new Bank.LinkState(config.name(), false, "not connected yet"));
-    long shortest = Math.min(config.answerTimeout().toMillis(), config.echo().toMillis());
-    vertx.setPeriodic(Math.max(10, Math.min(250, shortest / 20)), timer -> link.tick());
-    connect(net, link);
+    long shortest =
+        Math.min(
+            Math.min(config.answerTimeout().toMillis(), config.echo().toMillis()),
+            Math.min(
+                config.limits().networkTimeout().toMillis(), config.breaker().pause().toMillis()));
+    vertx.setPeriodic(Math.max(10, Math.min(250, shortest / 20)), timer -> all.tick());
+    for (int link = 0; link < config.links().size(); link++) {
+      connect(net, all, link);
+    }
     return Future.succeededFuture();
   }
 
-  private Future<BankAnswer> submit(LinkSession link, BankOperation operation) {
+  private Future<BankAnswer> submit(BankLinks all, BankOperation operation) {
     Promise<BankAnswer> answered = Promise.promise();
-    link.submit(operation).thenAccept(answered::complete);
+    all.submit(operation).thenAccept(answered::complete);
     return answered.future();
   }
 
-  private void connect(NetClient net, LinkSession link) {
-    net.connect(config.port(), config.host())
-        .onSuccess(socket -> connected(socket, link))
+  private void connect(NetClient net, BankLinks all, int link) {
+    Endpoint endpoint = config.links().get(link);
+    net.connect(endpoint.port(), endpoint.host())
+        .onSuccess(socket -> connected(socket, all.link(link)))
         .onFailure(
             e -> {
-              LOG.warn(
-                  "{}: {}:{} cannot be reached: {}",
-                  config.name(),
-                  config.host(),
-                  config.port(),
-                  e.getMessage());
-              connectLater();
+              LOG.warn("{}: {} cannot be reached: {}", config.name(), endpoint, e.getMessage());
+              connectLater(link);
             });
   }
 
@@ -107,15 +107,15 @@ public final class BankLinkVerticle extends VerticleBase {
     link.connected(wire);
   }
 
-  private void connectLater() {
+  private void connectLater(int link) {
     NetClient net = client;
-    LinkSession link = session;
-    if (!stopping && net != null && link != null) {
+    BankLinks all = links;
+    if (!stopping && net != null && all != null) {
       vertx.setTimer(
-          backoff.next().toMillis(),
+          backoffs.get(link).next().toMillis(),
           timer -> {
             if (!stopping) {
-              connect(net, link);
+              connect(net, all, link);
             }
           });
     }
@@ -125,23 +125,20 @@ public final class BankLinkVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
-    LinkSession link = session;
+    BankLinks all = links;
     NetClient net = client;
-    if (link == null || net == null) {
+    if (all == null || net == null) {
       return Future.succeededFuture();
     }
     Promise<Void> signedOff = Promise.promise();
-    link.stop().thenAccept(signedOff::complete);
+    all.stop().thenAccept(signedOff::complete);
     return signedOff.future().compose(v -> net.close()).onComplete(closed -> metrics.close());
   }
 
-  /** Passes on what the session tells. */
-  private final class Told implements LinkSession.Host {
+  /** Passes on what the links tell. */
+  private final class Told implements BankLinks.Host {
     @Override
     public void state(boolean ready, String why) {
-      if (ready) {
-        backoff.reset();
-      }
       bus.publish(Bank.STATE, new Bank.LinkState(config.name(), ready, why));
     }
 
@@ -151,8 +148,18 @@ public final class BankLinkVerticle extends VerticleBase {
     }
 
     @Override
-    public void lost() {
-      connectLater();
+    public void day(LocalDate day) {
+      bus.publish(Bank.DAY, new Bank.BusinessDay(config.name(), day));
+    }
+
+    @Override
+    public void signedOn(int link) {
+      backoffs.get(link).reset();
+    }
+
+    @Override
+    public void lost(int link) {
+      connectLater(link);
     }
   }
 

@@ -23,9 +23,18 @@ final class Codec {
   private final Profile profile;
   private final @Nullable FieldFormat[] formats = new @Nullable FieldFormat[Message.LAST + 1];
   private final byte[] before;
+  private final int macField;
 
   Codec(Profile profile) {
+    this(profile, 0);
+  }
+
+  /**
+   * @param macField whose place in the bytes is remembered: 64, 128, or 0 for none
+   */
+  Codec(Profile profile, int macField) {
     this.profile = profile;
+    this.macField = macField;
     profile.fields().forEach((field, format) -> formats[field] = format);
     try {
       this.before = Hex.bytes(profile.tpdu() + profile.header(), "TPDU and header");
@@ -39,7 +48,16 @@ final class Codec {
    * fixed fields; nothing is padded or cut silently.
    */
   byte[] encode(Message message) throws MalformedMessage {
+    return write(message).raw;
+  }
+
+  /** A message's bytes and where its MAC stands in them; -1 if it has none. */
+  record Written(byte[] raw, int body, int mac) {}
+
+  /** As {@link #encode}, and tells where the MAC stands. */
+  Written write(Message message) throws MalformedMessage {
     Writer out = new Writer();
+    int mac = -1;
     out.bytes(before);
     if (message.type().length() != 4) {
       throw new MalformedMessage("message type: has not four digits");
@@ -49,10 +67,11 @@ final class Codec {
     for (int field = 2; field <= Message.LAST; field++) {
       String value = message.get(field);
       if (value != null) {
+        mac = field == macField ? out.at : mac;
         out.field(field, value);
       }
     }
-    return Arrays.copyOf(out.buffer, out.at);
+    return new Written(Arrays.copyOf(out.buffer, out.at), before.length, mac);
   }
 
   /**
@@ -69,12 +88,15 @@ final class Codec {
     }
     in.skip(profile.tpdu().isEmpty() ? 0 : TPDU_BYTES, "TPDU");
     in.skip(profile.header().length() / 2, "header");
+    int body = in.at;
+    int mac = -1;
     Message.Builder out = Message.of(in.digits(4, profile.type(), Align.RIGHT, "message type"));
     long first = in.bitmap();
     long second = first < 0 ? in.bitmap() : 0;
     for (int field = 2; field <= Message.LAST; field++) {
       long map = field <= 64 ? first : second;
       if ((map >>> (63 - (field - 1) % 64) & 1) != 0) {
+        mac = field == macField ? in.at : mac;
         out.set(field, in.field(field));
       }
     }
@@ -82,7 +104,7 @@ final class Codec {
       throw new MalformedMessage(
           "message: " + (bytes.length - in.at) + " bytes after the last field");
     }
-    return out.readFrom(bytes);
+    return out.readFrom(new Written(bytes, body, mac));
   }
 
   private FieldFormat format(int field) throws MalformedMessage {

@@ -11,18 +11,26 @@ import org.jspecify.annotations.Nullable;
  * What an answer must say to be believed (bank.md, "The wire").
  *
  * @param match see {@link Requests#match}
+ * @param movesMoney whether an approval must say how much
  * @param amount field 4 of the request
  * @param rrn field 37 of the request
  * @param merchant field 42 of the request
  */
 record Expected(
-    String match, OperationKey key, long paymentId, String amount, String rrn, String merchant) {
+    String match,
+    OperationKey key,
+    long paymentId,
+    boolean movesMoney,
+    String amount,
+    String rrn,
+    String merchant) {
 
   static Expected of(BankOperation operation, Message request) {
     return new Expected(
         present(Requests.match(request)),
         operation.key(),
         operation.paymentId(),
+        operation.type() != BankOperation.Type.ENQUIRY,
         present(request.get(4)),
         present(request.get(37)),
         present(request.get(42)));
@@ -45,18 +53,19 @@ record Expected(
 
   /**
    * Why the answer's outcome can't be believed, if it can't. Refusals may leave field 4 out; an
-   * approval must say what it approved.
+   * approval must say what it approved; a partial approval (10) says another amount by nature.
    */
   Optional<String> doubt(Message answer) {
     String code = answer.get(39);
     if (code == null) {
       return Optional.of("the answer has no field 39");
     }
+    AnswerCodes.Meaning meaning = AnswerCodes.of(code);
     String answered = answer.get(4);
     boolean changed =
         answered == null
-            ? AnswerCodes.of(code) == AnswerCodes.Meaning.APPROVED
-            : !answered.equals(amount);
+            ? movesMoney && meaning == AnswerCodes.Meaning.APPROVED
+            : meaning != AnswerCodes.Meaning.PARTIAL && !answered.equals(amount);
     return changed ? Optional.of("field 4 did not come back unchanged") : Optional.empty();
   }
 

@@ -15,17 +15,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What one bank link tells of itself. */
+/** What the links to one bank tell of themselves. */
 final class LinkMetrics {
   private final MeterRegistry registry;
   private final String bank;
   private final Map<String, Timer> timers = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger up = new AtomicInteger();
+  private final AtomicInteger stopped = new AtomicInteger();
   private final List<Meter> gauges;
   private final Counter late;
   private final Counter stray;
   private final Counter malformed;
+  private final Counter badMac;
+  private final Counter keyRefused;
 
   LinkMetrics(MeterRegistry registry, String bank) {
     this.registry = registry;
@@ -37,13 +40,19 @@ final class LinkMetrics {
                 .tag("bank", bank)
                 .register(registry),
             Gauge.builder("snaptill_bank_link_up", up, AtomicInteger::get)
-                .description("1 while the link is connected and signed on")
+                .description("links that are connected and signed on")
+                .tag("bank", bank)
+                .register(registry),
+            Gauge.builder("snaptill_bank_stopped", stopped, AtomicInteger::get)
+                .description("1 while new payments are stopped because the bank fails")
                 .tag("bank", bank)
                 .register(registry));
     this.late = counter("snaptill_bank_late_answers", "answers to operations already given up");
     this.stray =
         counter("snaptill_bank_stray_answers", "answers that belong to nothing we wait for");
     this.malformed = counter("snaptill_bank_malformed", "messages refused by the codec");
+    this.badMac = counter("snaptill_bank_bad_macs", "messages whose MAC was wrong or missing");
+    this.keyRefused = counter("snaptill_bank_keys_refused", "new MAC keys that were no good");
   }
 
   private Counter counter(String name, String description) {
@@ -78,8 +87,20 @@ final class LinkMetrics {
     inFlight.set(count);
   }
 
-  void up(boolean ready) {
-    up.set(ready ? 1 : 0);
+  void up(int signedOn) {
+    up.set(signedOn);
+  }
+
+  void stopped(boolean now) {
+    stopped.set(now ? 1 : 0);
+  }
+
+  void badMac() {
+    badMac.increment();
+  }
+
+  void keyRefused() {
+    keyRefused.increment();
   }
 
   void late() {

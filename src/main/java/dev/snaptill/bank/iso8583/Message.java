@@ -15,12 +15,12 @@ final class Message {
 
   private final String type;
   private final @Nullable String[] values;
-  private final byte[] raw;
+  private final Codec.Written written;
 
-  private Message(String type, @Nullable String[] values, byte[] raw) {
+  private Message(String type, @Nullable String[] values, Codec.Written written) {
     this.type = type;
     this.values = values;
-    this.raw = raw;
+    this.written = written;
   }
 
   /** The message type, four digits. */
@@ -49,7 +49,12 @@ final class Message {
    * exactly these, and writing the fields again need not give the same ones.
    */
   byte[] raw() {
-    return raw.clone();
+    return written.raw().clone();
+  }
+
+  /** The bytes it was read from, not copied, and where its MAC stands in them. */
+  Codec.Written written() {
+    return written;
   }
 
   /** Same type and same fields; the raw bytes don't count. */
@@ -71,17 +76,23 @@ final class Message {
     return type + fields();
   }
 
+  /** The same with one more field. */
+  Message with(int field, String value) {
+    return new Builder(type, values.clone()).set(field, value).build();
+  }
+
   static Builder of(String type) {
-    return new Builder(type);
+    return new Builder(type, new @Nullable String[LAST + 1]);
   }
 
   /** Gathers the fields of a message. */
   static final class Builder {
     private final String type;
-    private final @Nullable String[] values = new @Nullable String[LAST + 1];
+    private final @Nullable String[] values;
 
-    private Builder(String type) {
+    private Builder(String type, @Nullable String[] values) {
       this.type = type;
+      this.values = values;
     }
 
     /**
@@ -96,12 +107,12 @@ final class Message {
     }
 
     Message build() {
-      return new Message(type, values.clone(), new byte[0]);
+      return new Message(type, values.clone(), new Codec.Written(new byte[0], 0, -1));
     }
 
     /** For the codec: the message as it was read. The bytes are not copied. */
-    Message readFrom(byte[] raw) {
-      return new Message(type, values, raw);
+    Message readFrom(Codec.Written written) {
+      return new Message(type, values, written);
     }
   }
 }

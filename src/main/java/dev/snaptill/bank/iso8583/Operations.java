@@ -7,6 +7,7 @@ import dev.snaptill.bank.iso8583.LinkSession.Wire;
 import dev.snaptill.value.Ids;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -15,11 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Operations from their write to their answer. What was written and lost sight of is answered
- * Unknown and remembered, so that a late answer still finds it. Event loop only.
+ * Operations of one bank from their write to their answer, over whatever connections it has: an
+ * answer is known by its fields and not by where it comes. What was written and lost sight of is
+ * answered Unknown and remembered, so that a late answer still finds it. Event loop only.
  */
 final class Operations {
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+  /** Answers of a bank, or of what is behind it, that says it can't work now. */
+  private static final Set<String> CANNOT_WORK = Set.of("68", "90", "91", "92", "96", "97", "A0");
 
   private final BankConfig config;
   private final Clock clock;
@@ -27,7 +32,7 @@ final class Operations {
   private final Consumer<LateAnswer> late;
   private final LinkMetrics metrics;
   private final Requests requests;
-  private final Codec codec;
+  private final Breaker breaker;
   private final InFlight inFlight = new InFlight();
   private final GivenUp givenUp = new GivenUp();
 
@@ -39,6 +44,7 @@ final class Operations {
       Clock clock,
       LongSupplier nanos,
       Consumer<LateAnswer> late,
+      Breaker breaker,
       LinkMetrics metrics) {
     this.config = config;
     this.clock = clock;
@@ -46,29 +52,28 @@ final class Operations {
     this.late = late;
     this.metrics = metrics;
     this.requests = new Requests(config);
-    this.codec = new Codec(config.profile());
+    this.breaker = breaker;
   }
 
-  /** How many wait for their answer. */
-  int waiting() {
-    return inFlight.size();
+  /** How many wait for their answer on one connection. */
+  int waiting(Wire wire) {
+    return inFlight.size(wire);
   }
 
   /** Writes an operation, unless it is answered at once. The future never fails. */
-  CompletableFuture<BankAnswer> submit(BankOperation operation, Wire wire) {
+  CompletableFuture<BankAnswer> submit(BankOperation operation, Wire wire, Seal seal) {
     if (clock.instant().isAfter(operation.sendBefore())) {
       return refuse(operation, "its time to be sent has passed");
     }
-    if (operation.repeat()
-        && operation.type() != BankOperation.Type.REVERSAL
-        && !config.repeats()) {
-      return refuse(operation, "the bank does not understand 0201");
+    Optional<String> notOffered = notOffered(operation);
+    if (notOffered.isPresent()) {
+      return refuse(operation, notOffered.get());
     }
     byte[] frame;
     Expected expected;
     try {
       Message request = requests.of(operation);
-      frame = config.profile().length().frame(codec.encode(request));
+      frame = seal.write(request);
       expected = Expected.of(operation, request);
     } catch (MalformedMessage e) {
       LOG.error(
@@ -81,18 +86,44 @@ final class Operations {
           ? same.answer()
           : refuse(operation, "another operation is in flight under the same fields 7, 11 and 41");
     }
-    if (inFlight.size() >= config.maxInFlight()) {
+    if (inFlight.size(wire) >= config.maxInFlight()) {
       return refuse(operation, config.maxInFlight() + " operations are in flight already");
     }
     if (wire.full()) {
       return refuse(operation, "the bank has stopped reading");
     }
+    int ticket = Breaker.REFUSED;
+    if (isNew(operation)) {
+      ticket = breaker.take();
+      if (ticket == Breaker.REFUSED) {
+        return refuse(operation, "new operations are stopped: " + breaker.why());
+      }
+    }
     InFlight.Entry entry =
-        new InFlight.Entry(operation, expected, nanos.getAsLong(), new CompletableFuture<>());
+        new InFlight.Entry(
+            operation, expected, wire, nanos.getAsLong(), ticket, new CompletableFuture<>());
     inFlight.add(entry);
     metrics.inFlight(inFlight.size());
     wire.send(frame);
     return entry.answer();
+  }
+
+  /** What brings order into money already moved is never held back by the breaker. */
+  private static boolean isNew(BankOperation operation) {
+    return operation.type() != BankOperation.Type.REVERSAL && !operation.repeat();
+  }
+
+  private Optional<String> notOffered(BankOperation operation) {
+    return switch (operation.type()) {
+      case REVERSAL ->
+          config.reversals() ? Optional.empty() : Optional.of("the bank takes no reversals");
+      case ENQUIRY ->
+          config.enquiry() ? Optional.empty() : Optional.of("the bank takes no enquiries");
+      case DEBIT, CREDIT, TRANSFER ->
+          operation.repeat() && !config.repeats()
+              ? Optional.of("the bank does not understand 0201")
+              : Optional.empty();
+    };
   }
 
   /**
@@ -124,9 +155,11 @@ final class Operations {
     if (doubt.isPresent() || code == null) {
       String what = doubt.orElse("the answer has no field 39");
       LOG.error("{}: {}: {}", config.name(), entry.expected().named(), what);
+      breaker.unused(entry.ticket());
       giveUp(entry, what);
       return Optional.empty();
     }
+    breaker.ended(entry.ticket(), CANNOT_WORK.contains(code));
     complete(entry, new BankAnswer.Answered(code));
     return Optional.of(code);
   }
@@ -159,13 +192,15 @@ final class Operations {
   void expire() {
     for (InFlight.Entry entry :
         inFlight.takeUpTo(nanos.getAsLong() - config.answerTimeout().toNanos())) {
+      breaker.ended(entry.ticket(), true);
       giveUpAloud(entry, "no answer in time");
     }
   }
 
-  /** Gives up everything: the connection it was written to is gone. */
-  void lost(String reason) {
-    for (InFlight.Entry entry : inFlight.takeAll()) {
+  /** Gives up everything that was written to a connection that is gone. */
+  void lost(Wire wire, String reason) {
+    for (InFlight.Entry entry : inFlight.takeAll(wire)) {
+      breaker.unused(entry.ticket());
       giveUpAloud(entry, reason);
     }
   }

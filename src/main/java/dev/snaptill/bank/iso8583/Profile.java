@@ -1,6 +1,7 @@
 package dev.snaptill.bank.iso8583;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs from bank to bank on the wire (bank.md, "The wire").
@@ -49,6 +50,11 @@ public record Profile(
       }
     }
     fields = Map.copyOf(fields);
+  }
+
+  /** The field's format, or null if the profile doesn't have the field. */
+  @Nullable FieldFormat field(int number) {
+    return fields.get(number);
   }
 
   /** The same with a bank's own TPDU and header, in hexadecimal digits. */

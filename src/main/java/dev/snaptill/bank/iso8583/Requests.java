@@ -4,7 +4,6 @@ import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.BankOperation.Original;
 import dev.snaptill.bank.BankOperation.Type;
 import dev.snaptill.value.AccountNumber;
-import dev.snaptill.value.Money;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,17 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds what is sent to a bank, and the text by which its answer is known again. */
 final class Requests {
-  /** Field 70 of the network messages 0800 (ISO 8583:1987, network management codes). */
+  /** The network messages 0800 (ISO 8583:1987, network management). */
   enum Network {
-    SIGN_ON("001"),
-    SIGN_OFF("002"),
-    ECHO("301");
-
-    final String code;
-
-    Network(String code) {
-      this.code = code;
-    }
+    SIGN_ON,
+    SIGN_OFF,
+    ECHO,
+    /** Asks for a new MAC key. */
+    KEY
   }
 
   private static final DateTimeFormatter DATE_TIME =
@@ -33,6 +28,7 @@ final class Requests {
   private static final long MOST = 999_999_999_999L;
 
   private final BankConfig config;
+  private int networkStan;
 
   Requests(BankConfig config) {
     this.config = config;
@@ -50,7 +46,7 @@ final class Requests {
     Message.Builder out =
         Message.of(type(operation))
             .set(3, processingCode(original == null ? operation.type() : original.type()))
-            .set(4, amount(operation.amount()))
+            .set(4, amount(operation))
             .set(7, transmission(when))
             .set(11, stan(operation.key().stan()))
             .set(12, TIME.format(when.atZone(config.zone())))
@@ -71,11 +67,21 @@ final class Requests {
 
   /** A network message; only the fields every bank wants in it. */
   Message network(Network kind, int stan, Instant when) throws MalformedMessage {
-    return Message.of("0800")
-        .set(7, transmission(when))
-        .set(11, stan(stan))
-        .set(70, kind.code)
-        .build();
+    NetworkCodes codes = config.network();
+    String code =
+        switch (kind) {
+          case SIGN_ON -> codes.signOn();
+          case SIGN_OFF -> codes.signOff();
+          case ECHO -> codes.echo();
+          case KEY -> codes.key();
+        };
+    return Message.of("0800").set(7, transmission(when)).set(11, stan(stan)).set(70, code).build();
+  }
+
+  /** The next STAN of a network message; all connections to a bank share their count. */
+  int nextNetworkStan() {
+    networkStan = networkStan % 999_999 + 1;
+    return networkStan;
   }
 
   /**
@@ -99,33 +105,43 @@ final class Requests {
   private String processingCode(Type type) throws MalformedMessage {
     return switch (type) {
       case DEBIT -> config.processingCodes().debit();
-      case ENQUIRY -> "310000";
+      case ENQUIRY -> config.processingCodes().enquiry();
       case CREDIT -> config.processingCodes().credit();
       case TRANSFER -> config.processingCodes().transfer();
       case REVERSAL -> throw new MalformedMessage("a reversal cannot be reversed");
     };
   }
 
-  private static void accounts(BankOperation operation, Type type, Message.Builder out)
+  private void accounts(BankOperation operation, Type type, Message.Builder out)
       throws MalformedMessage {
     AccountNumber from = operation.from();
     AccountNumber to = operation.to();
-    if ((type != Type.CREDIT) != (from != null) || (type != Type.DEBIT) != (to != null)) {
+    boolean right =
+        switch (type) {
+          case DEBIT -> from != null && to == null;
+          case CREDIT -> from == null && to != null;
+          case TRANSFER -> from != null && to != null;
+          case ENQUIRY -> (from == null) != (to == null);
+          case REVERSAL -> false;
+        };
+    if (!right) {
       throw new MalformedMessage("the accounts given are not those of a " + type);
     }
     if (from != null) {
-      out.set(102, from.digits());
+      out.set(config.payerField(), from.digits());
     }
     if (to != null) {
-      out.set(103, to.digits());
+      out.set(config.payeeField(), to.digits());
     }
   }
 
-  private static String amount(Money amount) throws MalformedMessage {
-    if (amount.minor() < 1 || amount.minor() > MOST) {
+  /** An enquiry may ask for no amount. */
+  private static String amount(BankOperation operation) throws MalformedMessage {
+    long minor = operation.amount().minor();
+    if (minor < (operation.type() == Type.ENQUIRY ? 0 : 1) || minor > MOST) {
       throw new MalformedMessage("field 4: an amount is 1 to 999999999999 minor units");
     }
-    return padded(amount.minor(), 12);
+    return padded(minor, 12);
   }
 
   private static String transmission(Instant when) {

@@ -70,6 +70,10 @@ final class Sending {
     } else if (outcome instanceof SubmitWindow.Outcome.NotSent notSent) {
       metrics.submitted("unsent");
       done.accept(new SendResult.RetryAfter(config.throttlePause(), notSent.why()));
+    } else if (outcome instanceof SubmitWindow.Outcome.CutOff cutOff) {
+      // a receipt twice, with the same number, rather than none from a carrier that crashed
+      metrics.submitted("cut_off");
+      done.accept(new SendResult.RetryAfter(config.throttlePause(), cutOff.why()));
     }
   }
 

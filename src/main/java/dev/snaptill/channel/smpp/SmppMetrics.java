@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *       repeat, busy, failed, report, unusable
  *   <li>{@code snaptill_smpp_received_parts_total{carrier}}: parts of long messages among them
  *   <li>{@code snaptill_smpp_submitted_total{carrier,result}}: submit_sm, by accepted, throttled,
- *       rejected, unknown, unsent; and late answers
+ *       rejected, unknown, cut_off, unsent; and late answers
  *   <li>{@code snaptill_smpp_submit_seconds{carrier}}: from submit_sm to its answer
  *   <li>{@code snaptill_smpp_bind_up{carrier,bind}}: 1 or 0
  *   <li>{@code snaptill_smpp_window_used{carrier,bind}}: submit_sm without an answer

@@ -39,6 +39,12 @@ final class SubmitWindow {
 
     /** It never left. */
     record NotSent(String why) implements Outcome {}
+
+    /**
+     * The connection broke before an answer. The other side may have crashed before it wrote the
+     * text down, so silence here means less than on a link that lives.
+     */
+    record CutOff(String why) implements Outcome {}
   }
 
   private record Waiting(SubmitPdu pdu, Consumer<Outcome> done, long since) {}
@@ -72,15 +78,15 @@ final class SubmitWindow {
     paused = false;
   }
 
-  /** The link is gone: what was sent is unknown, what waited never left. */
+  /** The link is gone: what was sent may have been taken or not, what waited never left. */
   void close(String why) {
     link = null;
-    List<Consumer<Outcome>> unknown = new ArrayList<>();
-    sent.values().forEach(s -> unknown.add(s.done));
+    List<Consumer<Outcome>> cutOff = new ArrayList<>();
+    sent.values().forEach(s -> cutOff.add(s.done));
     sent.clear();
     List<Waiting> unsent = new ArrayList<>(queue);
     queue.clear();
-    unknown.forEach(done -> done.accept(new Outcome.NoAnswer(why)));
+    cutOff.forEach(done -> done.accept(new Outcome.CutOff(why)));
     unsent.forEach(w -> w.done.accept(new Outcome.NotSent(why)));
   }
 

@@ -40,6 +40,68 @@ class BankConfigTest {
   }
 
   @Test
+  void whatIsDifferentAtABankIsSaid() {
+    BankConfig config =
+        read(
+            """
+            name: b
+            terminals: [SNAP0001]
+            links: [bank.example:1, "10.0.0.2:2"]
+            connections: 2
+            length: {bytes: 4, format: ascii, inclusive: true}
+            mti: bcd
+            numeric: bcd
+            bitmap: hex
+            fields: ["48 ans..99", "22 n3 left", "35 none"]
+            accounts: {payer: 2}
+            network: {cut_over: "202", day_field: 17}
+            enquiry: true
+            reversals: false
+            cut_over: false
+            mac:
+              algorithm: cmac-aes
+              key_encryption_key: 000102030405060708090A0B0C0D0E0F
+              rotate: 24h
+            tls: {on: true}
+            """);
+    Endpoint one = new Endpoint("bank.example", 1);
+    Endpoint two = new Endpoint("10.0.0.2", 2);
+    assertThat(config.links()).containsExactly(one, two, one, two);
+    assertThat(config.profile().length())
+        .isEqualTo(new LengthPrefix(4, LengthPrefix.Format.ASCII, true));
+    assertThat(config.profile().bitmap()).isEqualTo(Profile.Bitmap.HEX);
+    assertThat(config.profile().field(48)).isEqualTo(FieldFormat.llvar(FieldFormat.Kind.ANS, 99));
+    assertThat(config.profile().field(35)).isNull();
+    assertThat(config.payerField()).isEqualTo(2);
+    assertThat(config.network().dayField()).isEqualTo(17);
+    assertThat(config.enquiry()).isTrue();
+    assertThat(config.reversals()).isFalse();
+    assertThat(config.cutOver()).isFalse();
+    assertThat(config.mac().orElseThrow().field()).isEqualTo(128);
+    assertThat(config.mac().orElseThrow().rotate()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.tls().orElseThrow().verifyHost()).isTrue();
+    assertThat(config.toString()).doesNotContain("0A0B");
+  }
+
+  @Test
+  void aFormatThatCannotCarryWhatIsSentIsRefusedAtTheStart() {
+    String bank = "{name: b, terminals: [SNAP0001], ";
+    wrong(bank + "fields: ['70 none']}", "profile: cannot carry what is sent: field 70");
+    wrong(bank + "fields: ['90 n40']}", "profile: cannot carry what is sent: field 90");
+    wrong(bank + "fields: ['4 x12']}", "fields: '4 x12' is not like");
+    wrong(bank + "length: {format: ascii}}", "length.bytes: 2 digits cannot tell");
+    wrong(bank + "links: [nowhere]}", "links: 'nowhere' is not host:port");
+    wrong(bank + "mac: {algorithm: x9.19}}", "mac.mac_key: is missing");
+    wrong(bank + "mac: {mac_key: '00'}}", "mac.algorithm: is missing");
+    wrong(bank + "mac: {algorithm: x9.19, mac_key: '0011'}}", "mac.mac_key: is not a key of [16]");
+    wrong(
+        bank + "fields: ['128 ans16'], mac: {algorithm: cbc-mac, mac_key: 0123456789ABCDEF}}",
+        "mac.field: 128 is not eight bytes, b8, in this profile");
+    wrong(bank + "tls: {on: true, trust_file: /none}}", "tls.trust_file: '/none' cannot be read");
+    wrong(bank + "tls: {on: true, key_file: pom.xml}}", "certificate_file: and key_file belong");
+  }
+
+  @Test
   void everyMistakeIsNamed() {
     wrong("{terminals: [SNAP0001]}", "name: is missing");
     wrong("{name: b}", "terminals: has none");

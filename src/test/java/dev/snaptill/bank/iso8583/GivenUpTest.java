@@ -33,6 +33,7 @@ class GivenUpTest {
         match,
         new OperationKey(Samples.BANK, Samples.TERMINAL, LocalDate.of(2026, 11, 23), 1),
         1,
+        true,
         "000000001250",
         "RRN000000001",
         "MERCHANT1      ");

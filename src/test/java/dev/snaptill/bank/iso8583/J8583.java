@@ -4,6 +4,7 @@ import com.solab.iso8583.IsoMessage;
 import com.solab.iso8583.IsoType;
 import com.solab.iso8583.MessageFactory;
 import com.solab.iso8583.parse.FieldParseInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class J8583 {
           Map.entry(11, 6),
           Map.entry(12, 6),
           Map.entry(13, 4),
+          Map.entry(15, 4),
           Map.entry(70, 3),
           Map.entry(90, 42));
   private static final Map<Integer, Integer> TEXT =
@@ -45,6 +47,9 @@ final class J8583 {
     Arrays.stream(LLLVAR).forEach(f -> fields.put(f, info(IsoType.LLLVAR, 0)));
     if (pos) {
       Arrays.stream(BINARY).forEach(f -> fields.put(f, info(IsoType.BINARY, 8)));
+    } else {
+      // Outside binary messages j8583 would write sixteen hexadecimal digits.
+      Arrays.stream(BINARY).forEach(f -> fields.put(f, info(IsoType.ALPHA, 8)));
     }
     for (String type : "0200 0201 0210 0420 0421 0430 0800 0810".split(" ")) {
       factory.setParseMap(Integer.parseInt(type, 16), fields);
@@ -69,10 +74,14 @@ final class J8583 {
             message.setValue(f, value, IsoType.LLVAR, 0);
           } else if (Arrays.stream(LLLVAR).anyMatch(v -> v == f)) {
             message.setValue(f, value, IsoType.LLLVAR, 0);
+          } else if (!pos) {
+            byte[] eight = CodecTest.bytes(value);
+            message.setValue(f, new String(eight, StandardCharsets.ISO_8859_1), IsoType.ALPHA, 8);
           } else {
             message.setValue(f, CodecTest.bytes(value), IsoType.BINARY, 8);
           }
         });
+    message.setCharacterEncoding("ISO-8859-1");
     byte[] body = message.writeData();
     byte[] before = pos ? CodecTest.bytes(FROM_BANK) : new byte[0];
     byte[] out = Arrays.copyOf(before, before.length + body.length);

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,13 +29,14 @@ class LinkSessionTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Told told = new Told();
   private long nanos = Long.MAX_VALUE - 1_000_000_000L;
-  private final LinkSession session =
-      new LinkSession(
+  private final BankLinks links =
+      new BankLinks(
           config,
           Clock.fixed(Samples.NOON, ZoneOffset.UTC),
           () -> nanos,
           told,
           new LinkMetrics(registry, Samples.BANK));
+  private final LinkSession session = links.link(0);
   private FakeWire wire = new FakeWire();
 
   @Test
@@ -308,8 +310,52 @@ class LinkSessionTest {
     assertThat(answer.type()).isEqualTo("0810");
     assertThat(answer.get(39)).isEqualTo("00");
     assertThat(answer.get(11)).isEqualTo("000007");
-    receive(Message.of("0800").set(7, "1123000000").set(11, "000008").set(70, "201"));
+    receive(Message.of("0800").set(7, "1123000000").set(11, "000008").set(70, "999"));
     assertThat(wire.sent.remove().get(39)).isEqualTo("12");
+  }
+
+  @Test
+  void aCutOverMovesTheBusinessDayAndNeverBack() {
+    ready();
+    cutOver("1124", "00");
+    cutOver("1124", "00");
+    cutOver("1123", "12");
+    cutOver("0701", "30");
+    cutOver("1332", "30");
+    receive(Message.of("0800").set(7, "1123000000").set(11, "000008").set(70, "201"));
+    assertThat(wire.sent.remove().get(39)).as("no day at all").isEqualTo("30");
+    assertThat(told.days).containsExactly(LocalDate.of(2026, 11, 24));
+  }
+
+  private void cutOver(String day, String answered) {
+    receive(Message.of("0800").set(7, "1123000000").set(11, "000008").set(15, day).set(70, "201"));
+    assertThat(wire.sent.remove().get(39)).as(day).isEqualTo(answered);
+  }
+
+  @Test
+  void theDayOfTheSignOnAnswerIsTold() {
+    session.connected(wire);
+    receive(reply(wire.sent.remove(), "00").set(15, "1122"));
+    assertThat(told.days).containsExactly(LocalDate.of(2026, 11, 22));
+  }
+
+  @Test
+  void aPartialApprovalIsToldAsSuchThoughItsAmountDiffers() {
+    ready();
+    CompletableFuture<BankAnswer> debit = session.submit(Samples.debit(1));
+    receive(reply(wire.sent.remove(), "10").set(4, "000000000050"));
+    assertThat(debit).isCompletedWithValue(new Answered("10"));
+  }
+
+  @Test
+  void anEnquiryNeedsNoAmountBack() {
+    ready();
+    CompletableFuture<BankAnswer> enquiry =
+        session.submit(Samples.operation(1, Type.ENQUIRY, null, false));
+    Message request = wire.sent.remove();
+    assertThat(request.get(3)).isEqualTo("310000");
+    receive(without(reply(request, "00").build(), 4));
+    assertThat(enquiry).isCompletedWithValue(new Answered("00"));
   }
 
   @Test
@@ -395,9 +441,10 @@ class LinkSessionTest {
   }
 
   /** Remembers what the session tells. */
-  private static final class Told implements LinkSession.Host {
+  private static final class Told implements BankLinks.Host {
     private boolean ready;
     private int lost;
+    private final List<LocalDate> days = new ArrayList<>();
     private final List<LateAnswer> late = new ArrayList<>();
 
     @Override
@@ -411,7 +458,15 @@ class LinkSessionTest {
     }
 
     @Override
-    public void lost() {
+    public void day(LocalDate day) {
+      days.add(day);
+    }
+
+    @Override
+    public void signedOn(int link) {}
+
+    @Override
+    public void lost(int link) {
       lost++;
     }
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /** A bank and operations for the tests of this package. */
 final class Samples {
@@ -23,23 +24,42 @@ final class Samples {
   private Samples() {}
 
   static BankConfig config(int port, Profile profile, Duration answerTimeout, Duration echo) {
+    return config(List.of(port), profile, answerTimeout, echo, Breaker.Config.DEFAULT, null, null);
+  }
+
+  static BankConfig config(
+      List<Integer> ports,
+      Profile profile,
+      Duration answerTimeout,
+      Duration echo,
+      Breaker.Config breaker,
+      MacConfig mac,
+      TlsConfig tls) {
     return new BankConfig(
         BANK,
-        "127.0.0.1",
-        port,
+        ports.stream().map(port -> new Endpoint("127.0.0.1", port)).toList(),
         profile,
         ZoneId.of("Asia/Shanghai"),
         "MERCHANT1",
         "00000000123",
         List.of(TERMINAL),
-        answerTimeout,
-        echo,
-        1000,
-        Duration.ofMillis(10),
-        Duration.ofMillis(50),
-        Duration.ofMinutes(10),
-        false,
-        BankConfig.ProcessingCodes.DEFAULT);
+        102,
+        103,
+        new BankConfig.Limits(
+            answerTimeout,
+            answerTimeout,
+            echo,
+            2,
+            1000,
+            Duration.ofMillis(10),
+            Duration.ofMillis(50),
+            Duration.ofMinutes(10)),
+        new BankConfig.Offers(false, true, true, true),
+        BankConfig.ProcessingCodes.DEFAULT,
+        NetworkCodes.DEFAULT,
+        breaker,
+        Optional.ofNullable(mac),
+        Optional.ofNullable(tls));
   }
 
   static BankOperation debit(int stan) {
@@ -62,7 +82,7 @@ final class Samples {
         type,
         new Money(12_50, "CNY"),
         accounts == Type.CREDIT ? null : PAYER,
-        accounts == Type.DEBIT ? null : PAYEE,
+        accounts == Type.DEBIT || accounts == Type.ENQUIRY ? null : PAYEE,
         NOON,
         String.format("RRN%09d", stan),
         Instant.MAX,

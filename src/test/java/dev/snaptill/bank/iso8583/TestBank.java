@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
 
 /** A bank front-end on a real socket that speaks through j8583 and does what the test says. */
 final class TestBank implements AutoCloseable {
@@ -26,17 +28,39 @@ final class TestBank implements AutoCloseable {
   /** Network messages in the order they came. */
   final BlockingQueue<Request> network = new LinkedBlockingQueue<>();
 
+  /** How connections ended. */
+  final BlockingQueue<IOException> ended = new LinkedBlockingQueue<>();
+
   /** Field 39 of the answer to field 70; null for no answer. */
   volatile Function<String, String> networkAnswers = kind -> "00";
+
+  /** More fields of the answer to field 70. */
+  volatile Map<String, Map<Integer, String>> networkFields = Map.of();
+
+  /** The double-length DES key of the retail MAC in field 128; null for no MAC. */
+  volatile byte[] macKey;
+
+  /** The key to go on with once a request for a key was answered. */
+  volatile byte[] nextKey;
 
   /** A message from the gateway and where it came from. */
   final class Request {
     final TreeMap<Integer, String> fields;
+    private final byte[] raw;
     private final Socket from;
 
-    private Request(TreeMap<Integer, String> fields, Socket from) {
+    private Request(TreeMap<Integer, String> fields, byte[] raw, Socket from) {
       this.fields = fields;
+      this.raw = raw;
       this.from = from;
+    }
+
+    /** Whether it carries a MAC under this key. */
+    boolean isSignedWith(byte[] key) {
+      int at = raw.length - 8;
+      return fields.containsKey(128)
+          && Arrays.equals(
+              Arrays.copyOfRange(raw, at, raw.length), RetailMac.of(key, Arrays.copyOf(raw, at)));
     }
 
     String type() {
@@ -48,9 +72,13 @@ final class TestBank implements AutoCloseable {
       TreeMap<Integer, String> answer = new TreeMap<>(fields);
       answer.remove(0);
       answer.remove(90);
+      answer.remove(128);
       answer.put(39, code);
+      if (type().equals("0800")) {
+        answer.putAll(networkFields.getOrDefault(fields.get(70), Map.of()));
+      }
       return framed(
-          codec.write(type().substring(0, 2) + (type().charAt(2) == '0' ? "10" : "30"), answer));
+          signed(type().substring(0, 2) + (type().charAt(2) == '0' ? "10" : "30"), answer));
     }
 
     void answer(String code) {
@@ -79,8 +107,12 @@ final class TestBank implements AutoCloseable {
   }
 
   TestBank(boolean pos) throws IOException {
+    this(pos, ServerSocketFactory.getDefault());
+  }
+
+  TestBank(boolean pos, ServerSocketFactory factory) throws IOException {
     codec = new J8583(pos);
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    server = factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     thread(this::accept);
   }
 
@@ -91,7 +123,21 @@ final class TestBank implements AutoCloseable {
   /** A message of the bank's own on the newest connection. */
   void send(String type, Map<Integer, String> fields) {
     Socket newest = sockets.get(sockets.size() - 1);
-    new Request(new TreeMap<>(), newest).raw(framed(codec.write(type, fields)));
+    new Request(new TreeMap<>(), new byte[0], newest).raw(framed(signed(type, fields)));
+  }
+
+  /** The message with the MAC as its last field. */
+  private byte[] signed(String type, Map<Integer, String> fields) {
+    byte[] key = macKey;
+    if (key == null) {
+      return codec.write(type, fields);
+    }
+    TreeMap<Integer, String> all = new TreeMap<>(fields);
+    all.put(128, "0".repeat(16));
+    byte[] out = codec.write(type, all);
+    int at = out.length - 8;
+    System.arraycopy(RetailMac.of(key, Arrays.copyOf(out, at)), 0, out, at, 8);
+    return out;
   }
 
   private void accept() {
@@ -113,7 +159,7 @@ final class TestBank implements AutoCloseable {
       while (true) {
         byte[] message = new byte[in.readUnsignedShort()];
         in.readFully(message);
-        Request request = new Request(codec.read(message), socket);
+        Request request = new Request(codec.read(message), message, socket);
         if (request.type().startsWith("08")) {
           network.add(request);
           String kind = request.fields.get(70);
@@ -121,12 +167,16 @@ final class TestBank implements AutoCloseable {
           if (code != null) {
             request.answer(code);
           }
+          if (nextKey != null && "101".equals(kind)) {
+            macKey = nextKey;
+          }
         } else {
           operations.add(request);
         }
       }
     } catch (IOException closed) {
       // the gateway or the test ended it
+      ended.add(closed);
     } catch (Exception unreadable) {
       throw new AssertionError(unreadable);
     }

@@ -322,7 +322,7 @@ class SmppVerticleTest {
   }
 
   @Test
-  void aCutBindComesBackAndWhatWasOutIsUnknown() throws Exception {
+  void aCutBindComesBackAndWhatWasOutIsToBeSentAgain() throws Exception {
     deployAndBind();
     carrier.onSubmit =
         submit -> {
@@ -332,7 +332,7 @@ class SmppVerticleTest {
     Future<SendResult> out = send("Paid");
     await().until(() -> carrier.submitted.size() == 1);
     carrier.cut();
-    assertThat(get(out)).isInstanceOf(SendResult.Unknown.class);
+    assertThat(get(out)).isInstanceOf(SendResult.RetryAfter.class);
     await().until(() -> carrier.sessions.size() == 2);
     await().until(() -> states.get(states.size() - 1).bound());
     assertThat(states.stream().map(Smpp.BindState::bound).toList())

@@ -146,8 +146,8 @@ class BankBooksTest {
       bank.kill();
       assertThat(client.isCut()).isTrue();
     }
-    Files.writeString(file, "5\t2025-06-12T10:15:00Z\tDEB", StandardOpenOption.APPEND);
-    assertThat(BankSimulator.readBooks(file)).hasSize(3);
+    Files.writeString(file, "6\t2025-06-12T10:15:00Z\tDEB", StandardOpenOption.APPEND);
+    assertThat(BankSimulator.readBooks(file)).hasSize(4);
     try (BankSimulator again = builder().start();
         BankClient client = BankClient.signedOn(again.port())) {
       assertThat(again.balance(PAYER)).isEqualTo(95_00);
@@ -155,7 +155,7 @@ class BankBooksTest {
     }
     assertThat(BankSimulator.readBooks(file))
         .extracting(BookEntry::seq)
-        .containsExactly(1L, 2L, 3L, 4L);
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -192,7 +192,7 @@ class BankBooksTest {
     Files.writeString(file, "hello\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> builder().start())
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("line 3");
+        .hasMessageContaining("line 4");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.Map;
  * An ISO 8583 client with a field table of its own, so that it reads the bank's bytes and not the
  * bank's classes.
  */
-final class BankClient implements Closeable {
+class BankClient implements Closeable {
   static final String PAYER = "6222020000001111";
   static final String PAYEE = "6222020000002222";
   static final String TERMINAL = "SNAP0001";
@@ -34,12 +34,16 @@ final class BankClient implements Closeable {
           Map.entry(12, IsoType.NUMERIC),
           Map.entry(13, IsoType.NUMERIC),
           Map.entry(37, IsoType.ALPHA),
+          Map.entry(15, IsoType.NUMERIC),
           Map.entry(39, IsoType.ALPHA),
+          Map.entry(48, IsoType.LLLVAR),
           Map.entry(41, IsoType.ALPHA),
           Map.entry(42, IsoType.ALPHA),
-          Map.entry(49, IsoType.NUMERIC),
+          Map.entry(49, IsoType.ALPHA),
+          Map.entry(64, IsoType.ALPHA),
           Map.entry(70, IsoType.NUMERIC),
           Map.entry(90, IsoType.NUMERIC),
+          Map.entry(128, IsoType.ALPHA),
           Map.entry(102, IsoType.LLVAR),
           Map.entry(103, IsoType.LLVAR));
   private static final Map<Integer, Integer> LENGTHS =
@@ -50,11 +54,14 @@ final class BankClient implements Closeable {
           Map.entry(11, 6),
           Map.entry(12, 6),
           Map.entry(13, 4),
+          Map.entry(15, 4),
           Map.entry(37, 12),
           Map.entry(39, 2),
           Map.entry(41, 8),
           Map.entry(42, 15),
           Map.entry(49, 3),
+          Map.entry(64, 8),
+          Map.entry(128, 8),
           Map.entry(70, 3),
           Map.entry(90, 42));
 
@@ -64,6 +71,10 @@ final class BankClient implements Closeable {
   private final DataOutputStream out;
 
   BankClient(int port) throws IOException {
+    this(new Socket("127.0.0.1", port));
+  }
+
+  BankClient(Socket connected) throws IOException {
     factory.setUseBinaryBitmap(true);
     factory.setCharacterEncoding("ISO-8859-1");
     for (int mti : new int[] {0x110, 0x210, 0x430, 0x800, 0x810}) {
@@ -76,7 +87,7 @@ final class BankClient implements Closeable {
                       type, LENGTHS.getOrDefault(field, 0), "ISO-8859-1", false)));
       factory.setParseMap(mti, table);
     }
-    socket = new Socket("127.0.0.1", port);
+    socket = connected;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
@@ -145,19 +156,34 @@ final class BankClient implements Closeable {
   static IsoMessage with(IsoMessage m, int field, String value) {
     IsoType type = TYPES.get(field);
     return m.setValue(
-        field, value, type, type == IsoType.LLVAR ? value.length() : LENGTHS.get(field));
+        field, value, type, LENGTHS.containsKey(field) ? LENGTHS.get(field) : value.length());
   }
 
   static String text(IsoMessage m, int field) {
-    return m.hasField(field) ? m.getObjectValue(field).toString() : "";
+    return m.hasField(field) ? m.getField(field).toString() : "";
   }
 
   static String code(IsoMessage answer) {
     return text(answer, 39);
   }
 
+  /** Whether digits are in BCD; asked before anything is sent. */
+  final void reconfigure(boolean pos) {
+    factory.setUseBinaryMessages(pos);
+  }
+
+  /** What goes onto the wire after the length. */
+  byte[] frame(IsoMessage m) {
+    return m.writeData();
+  }
+
+  /** The message in what came after the length. */
+  byte[] body(byte[] frame) {
+    return frame;
+  }
+
   void send(IsoMessage m) throws IOException {
-    sendRaw(m.writeData());
+    sendRaw(frame(m));
   }
 
   void sendRaw(byte[] data) throws IOException {
@@ -167,11 +193,25 @@ final class BankClient implements Closeable {
   }
 
   IsoMessage receive() throws IOException {
+    return parse(body(receiveRaw()));
+  }
+
+  IsoMessage parse(byte[] body) throws IOException {
     try {
-      return factory.parseMessage(in.readNBytes(in.readUnsignedShort()), 0);
+      return factory.parseMessage(body, 0);
     } catch (ParseException e) {
       throw new IOException(e);
     }
+  }
+
+  /** What comes next, without its length. */
+  byte[] receiveRaw() throws IOException {
+    int length = in.readUnsignedShort();
+    byte[] frame = in.readNBytes(length);
+    if (frame.length < length) {
+      throw new EOFException(frame.length + " bytes of " + length);
+    }
+    return frame;
   }
 
   IsoMessage ask(IsoMessage m) throws IOException {

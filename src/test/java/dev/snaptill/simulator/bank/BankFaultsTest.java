@@ -4,15 +4,20 @@ import static dev.snaptill.simulator.bank.BankClient.PAYEE;
 import static dev.snaptill.simulator.bank.BankClient.PAYER;
 import static dev.snaptill.simulator.bank.BankClient.repeat;
 import static dev.snaptill.simulator.bank.BankClient.text;
+import static dev.snaptill.simulator.bank.BankClient.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.solab.iso8583.IsoMessage;
 import dev.snaptill.simulator.bank.Faults.Target;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +173,137 @@ class BankFaultsTest {
     bank.faults().next(1, Target.NETWORK, new Fault.Lost());
     client.send(client.network("301"));
     assertThat(text(client.ask(client.debit(1, 1_00)), 11)).isEqualTo("000001");
+  }
+
+  @Test
+  void onlyAPartIsApprovedAndTheWholeIsTakenBack() throws IOException {
+    bank.faults().next(new Fault.Partial(50));
+    IsoMessage debit = client.debit(1, 5_00);
+    IsoMessage answer = client.ask(debit);
+    assertThat(text(answer, 39)).isEqualTo("10");
+    assertThat(text(answer, 4)).isEqualTo("000000000250");
+    assertThat(bank.balance(PAYER)).isEqualTo(97_50);
+    IsoMessage again = client.ask(repeat(client.debit(1, 5_00)));
+    assertThat(text(again, 39)).isEqualTo("10");
+    assertThat(text(again, 4)).isEqualTo("000000000250");
+    assertThat(client.codeOf(client.debit(1, 2_50))).isEqualTo("94");
+    assertThat(client.codeOf(client.reversal(2, debit))).isEqualTo("00");
+    assertThat(bank.balance(PAYER)).isEqualTo(100_00);
+  }
+
+  @Test
+  void theAnswerNamesAnotherAmount() throws IOException {
+    bank.faults().next(new Fault.WrongAmount(-1));
+    assertThat(text(client.ask(client.debit(1, 5_00)), 4)).isEqualTo("000000000499");
+    assertThat(bank.balance(PAYER)).isEqualTo(95_00);
+  }
+
+  @Test
+  void cutInTheMiddleOfTheAnswer() throws IOException {
+    bank.faults().next(new Fault.CutMidFrame());
+    client.send(client.debit(1, 5_00));
+    assertThatThrownBy(client::receiveRaw)
+        .isInstanceOf(EOFException.class)
+        .hasMessageMatching("\\d+ bytes of \\d+");
+    assertThat(bank.balance(PAYER)).isEqualTo(95_00);
+    try (BankClient again = BankClient.signedOn(bank.port())) {
+      assertThat(again.codeOf(repeat(again.debit(1, 5_00)))).isEqualTo("00");
+    }
+  }
+
+  @Test
+  void anAnswerThatTricklesStaysWhole() throws IOException {
+    bank.faults().next(new Fault.Trickle(Duration.ofMillis(50)));
+    client.send(client.debit(1, 5_00));
+    client.send(client.debit(2, 1_00));
+    assertThat(text(client.receive(), 11)).isEqualTo("000001");
+    assertThat(text(client.receive(), 11)).isEqualTo("000002");
+  }
+
+  @Test
+  void reversedAs25AndPostedAfterwards() throws IOException {
+    bank.faults().next(new Fault.PostAfterReversal(Duration.ZERO));
+    IsoMessage debit = client.debit(1, 5_00);
+    client.send(debit);
+    assertThat(client.codeOf(client.debit(2, 1_00))).isEqualTo("00");
+    assertThat(client.codeOf(client.reversal(3, debit))).isEqualTo("25");
+    IsoMessage late = client.receive();
+    assertThat(text(late, 11)).isEqualTo("000001");
+    assertThat(text(late, 39)).isEqualTo("00");
+    assertThat(bank.balance(PAYER)).isEqualTo(94_00);
+    assertThat(client.codeOf(repeat(client.reversal(3, debit)))).isEqualTo("00");
+    assertThat(bank.balance(PAYER)).isEqualTo(99_00);
+  }
+
+  @Test
+  void reversalsGoMissing() throws IOException {
+    IsoMessage debit = client.debit(1, 5_00);
+    client.ask(debit);
+    bank.faults().next(2, Target.REVERSAL, new Fault.Lost());
+    client.send(client.reversal(2, debit));
+    client.send(repeat(client.reversal(2, debit)));
+    assertThat(text(client.ask(client.debit(3, 1_00)), 11)).isEqualTo("000003");
+    assertThat(bank.balance(PAYER)).isEqualTo(94_00);
+    assertThat(client.codeOf(repeat(client.reversal(2, debit)))).isEqualTo("00");
+    assertThat(bank.balance(PAYER)).isEqualTo(99_00);
+  }
+
+  @Test
+  void aRuleForAnAccountLeavesOthersAlone() throws IOException {
+    bank.faults().forAccount(PAYEE, 2, Target.REQUEST, new Fault.Refuse("91"));
+    assertThat(client.codeOf(client.debit(1, 1_00))).isEqualTo("00");
+    assertThat(client.codeOf(client.credit(2, 1_00))).isEqualTo("91");
+    assertThat(client.codeOf(client.transfer(3, 1_00))).isEqualTo("91");
+    assertThat(client.codeOf(client.credit(4, 1_00))).isEqualTo("00");
+  }
+
+  @Test
+  void chancesAreTheSameForTheSameSeed() throws IOException {
+    List<List<String>> runs = new ArrayList<>();
+    int stan = 1;
+    for (int run = 0; run < 2; run++) {
+      bank.faults().clear();
+      bank.faults().seed(7);
+      bank.faults().sometimes(0.5, Target.DEBIT, new Fault.Refuse("96"));
+      List<String> codes = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        codes.add(client.codeOf(client.debit(stan++, 1)));
+      }
+      runs.add(codes);
+    }
+    assertThat(runs.get(0)).contains("00", "96").isEqualTo(runs.get(1));
+  }
+
+  @Test
+  void magicAmountsAreFaultsOnceTurnedOn() throws IOException {
+    bank.openAccounts(Map.of("6222020000005555", 99_999_00L));
+    assertThat(client.codeOf(client.credit(1, 4447_96))).isEqualTo("00");
+    bank.faults().magicAmounts(true);
+    assertThat(client.codeOf(client.credit(2, 4447_96))).isEqualTo("96");
+    assertThat(client.codeOf(client.debit(3, 4444_55))).isEqualTo("55");
+    assertThat(client.codeOf(client.credit(4, 4444_55))).isEqualTo("00");
+    IsoMessage partial = with(client.request(5, "000000", 4445_09), 102, "6222020000005555");
+    assertThat(client.codeOf(partial)).isEqualTo("10");
+    assertThat(MagicAmounts.rows()).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void aSlowBankAnswersInOrder() throws IOException {
+    bank.slow(Duration.ofMillis(30));
+    client.send(client.debit(1, 1_00));
+    client.send(client.debit(2, 1_00));
+    assertThat(text(client.receive(), 11)).isEqualTo("000001");
+    assertThat(text(client.receive(), 11)).isEqualTo("000002");
+    assertThatThrownBy(() -> bank.slow(Duration.ofHours(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLongOutageIsNotEndedByAShorterOneBeforeIt() {
+    bank.goDown(Duration.ofMillis(50));
+    bank.goDown(Duration.ofDays(1));
+    await().during(Duration.ofMillis(200)).until(() -> !bank.isUp());
+    bank.comeBack();
+    assertThat(bank.isUp()).isTrue();
   }
 }

@@ -151,6 +151,72 @@ class BankPagesTest {
   }
 
   @Test
+  void rulesForAnAccountWithAChanceAreTakenAwayOneByOne() throws Exception {
+    JsonObject rule =
+        new JsonObject()
+            .put("fault", "partial")
+            .put("percent", 30)
+            .put("account", PAYER)
+            .put("chance", 0.25);
+    assertThat(post("/banks/north/faults", rule).statusCode()).isEqualTo(200);
+    post("/banks/north/faults", new JsonObject().put("fault", "twice"));
+    JsonObject listed = new JsonArray(get("/banks/north/faults").body()).getJsonObject(1);
+    assertThat(listed.getString("account")).isEqualTo("6222****1111");
+    assertThat(listed.getDouble("chance")).isEqualTo(0.25);
+    assertThat(listed.containsKey("left")).isFalse();
+    JsonObject away = new JsonObject().put("fault", "clear").put("id", listed.getInteger("id"));
+    post("/banks/north/faults", away);
+    assertThat(north.faults().rules())
+        .extracting(Faults.Rule::fault)
+        .containsExactly(new Fault.AnswerTwice());
+    assertThat(post("/banks/north/faults", rule.put("chance", 2)).statusCode()).isEqualTo(400);
+    assertThat(post("/banks/north/faults", new JsonObject().put("fault", "bad-mac")).body())
+        .contains("no MACs");
+  }
+
+  @Test
+  void aBankThatIsDownIsBroughtUp() throws Exception {
+    post("/banks/north/faults", new JsonObject().put("fault", "down").put("ms", 3_600_000));
+    assertThat(north.isUp()).isFalse();
+    post("/banks/north/faults", new JsonObject().put("fault", "up"));
+    assertThat(north.isUp()).isTrue();
+  }
+
+  @Test
+  void switchesAreTurned() throws Exception {
+    JsonObject switches =
+        new JsonObject()
+            .put("refuseLateOriginals", false)
+            .put("magicAmounts", true)
+            .put("slowMs", 5);
+    assertThat(post("/banks/north/switches", switches).statusCode()).isEqualTo(200);
+    JsonObject shown = new JsonArray(get("/banks").body()).getJsonObject(0);
+    assertThat(shown.getJsonObject("switches")).isEqualTo(switches);
+    assertThat(post("/banks/north/switches", new JsonObject().put("slowMs", "x")).statusCode())
+        .isEqualTo(400);
+    assertThat(get("/magic-amounts").body()).contains("4444.NN");
+  }
+
+  @Test
+  void theDayIsCutOverAndItsFilesAreGiven() throws Exception {
+    String day = north.businessDay().toString();
+    try (BankClient client = BankClient.signedOn(north.port())) {
+      client.ask(client.debit(1, 5_00));
+    }
+    assertThat(post("/banks/north/day", new JsonObject()).statusCode()).isEqualTo(200);
+    assertThat(post("/banks/north/day", new JsonObject().put("date", day)).statusCode())
+        .isEqualTo(400);
+    String file = get("/banks/north/day-file?date=" + day).body();
+    assertThat(file).contains(day + ",000001,RRN000000001").endsWith("TOTAL,1,0.00,5.00,CNY\n");
+    assertThat(get("/banks/north/day-file").body()).endsWith("TOTAL,0,5.00,5.00,CNY\n");
+    assertThat(get("/banks/north/day-file?format=camt.053&date=" + day).body())
+        .contains("SNAPTILL-north");
+    assertThat(get("/banks/north/day-file?date=yesterday").statusCode()).isEqualTo(400);
+    assertThat(get("/banks/north/day-file?date=2001-01-01").statusCode()).isEqualTo(400);
+    assertThat(post("/banks/north/key", new JsonObject()).body()).contains("exchanges no keys");
+  }
+
+  @Test
   void thePageAndItsPartsAreServed() throws Exception {
     assertThat(get("/bank").body()).contains("Simulated banks");
     assertThat(get("/bank/page.js").headers().firstValue("Content-Type"))

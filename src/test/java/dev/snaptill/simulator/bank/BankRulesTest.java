@@ -273,17 +273,8 @@ class BankRulesTest {
 
   @Test
   void aFrameTooLongEndsTheConnection() throws IOException {
-    client.sendRaw(new byte[PlainFormat.LONGEST + 1]);
+    client.sendRaw(new byte[WireFormat.LONGEST + 1]);
     assertThat(client.isCut()).isTrue();
-  }
-
-  @Test
-  void aCutOverIsAnnouncedToThoseSignedOn() throws IOException {
-    bank.announceCutOver(java.time.LocalDate.of(2025, 6, 13));
-    IsoMessage message = client.receive();
-    assertThat(message.getType()).isEqualTo(0x800);
-    assertThat(text(message, 70)).isEqualTo("201");
-    assertThat(text(message, 13)).isEqualTo("0613");
   }
 
   @Test
