@@ -30,14 +30,15 @@ import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
-import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.LastIds;
+import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
@@ -98,18 +99,19 @@ public final class Gateway implements AutoCloseable {
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
     checkVault(vault);
+    Tenure tenure = database.join(Gateway::haltWhenTakenOver);
     journal =
         new Journal(
             vertx,
             database.journalSource(),
             config.database().batch(),
-            Gateway::haltAfterLostCommit,
+            database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
+            tenure,
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
     ids.startAfter(LastIds.of(database));
-    FileMediaStore media =
-        new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
+    MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
@@ -167,6 +169,7 @@ public final class Gateway implements AutoCloseable {
     api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers, media), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
+    Backups.serve(vertx, config.database().directory(), database);
     deploy(new RetentionVerticle(config.retention(), retention(vault, media), registry, clock));
   }
 
@@ -204,7 +207,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private ApiParts apiParts(
-      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, FileMediaStore media) {
+      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, MediaStore media) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -265,7 +268,7 @@ public final class Gateway implements AutoCloseable {
         clock);
   }
 
-  private List<RetentionVerticle.Job> retention(Vault vault, FileMediaStore media) {
+  private List<RetentionVerticle.Job> retention(Vault vault, MediaStore media) {
     RetentionConfig kept = config.retention();
     RetentionStore store = new RetentionStore(pool, journal);
     RetentionStore.Kind received = new InboxStore(pool, vault).retention();
@@ -281,7 +284,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** None that a message which is still at work may want: a picture is older than its message. */
-  private Future<Integer> pictures(RetentionStore store, FileMediaStore media, Instant before) {
+  private Future<Integer> pictures(RetentionStore store, MediaStore media, Instant before) {
     return store
         .oldestAtWork()
         .map(oldest -> oldest.minus(PICTURES_LEAD))
@@ -374,6 +377,12 @@ public final class Gateway implements AutoCloseable {
   private static void haltAfterLostCommit() {
     log.error("a commit failed; ending the process, so that a restart finds what is on disk");
     Runtime.getRuntime().halt(70);
+  }
+
+  /** Another node acts for this one now, and nothing that is done here is committed any more. */
+  private static void haltWhenTakenOver() {
+    log.error("another node has taken this one's work over; ending the process");
+    Runtime.getRuntime().halt(75);
   }
 
   /** Orderly: closes the intake, lets what is under way end, unbinds, and closes the database. */

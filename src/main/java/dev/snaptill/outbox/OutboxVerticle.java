@@ -151,7 +151,7 @@ public final class OutboxVerticle extends VerticleBase {
   private void takeDue() {
     Parking.count(pool, Parking.Kind.OUTBOUND).onSuccess(parked::set);
     Instant now = clock.instant();
-    Parking.due(pool, Parking.Kind.OUTBOUND, now, AT_ONCE)
+    Parking.due(pool, journal.tenure(), Parking.Kind.OUTBOUND, now, AT_ONCE)
         .onFailure(e -> log.warn("outbox: {}", e.toString()))
         .onSuccess(
             due -> {
@@ -165,7 +165,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .queued(window.after(), window.before(), AT_ONCE)
+        .queued(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;
