@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);
   private final Metrics metrics = new Metrics();
+  private final SettlementVerticle settlement;
   private final Readiness readiness = new Readiness();
   private final Admission admission;
   private final Deque<String> edges = new ArrayDeque<>();
@@ -118,7 +119,7 @@ public final class Gateway implements AutoCloseable {
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
-    deploy(
+    settlement =
         new SettlementVerticle(
             settlement(),
             bus,
@@ -131,7 +132,8 @@ public final class Gateway implements AutoCloseable {
             ids,
             admission,
             registry,
-            clock));
+            clock);
+    deploy(settlement);
     deploy(
         new VoucherVerticle(
             config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
@@ -222,7 +224,7 @@ public final class Gateway implements AutoCloseable {
         new PaymentStore(pool),
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
-        Approvables.of(),
+        Approvables.of(settlement.resolvePayment()),
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
