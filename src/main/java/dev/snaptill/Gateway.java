@@ -32,14 +32,15 @@ import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
-import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.LastIds;
+import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
@@ -83,6 +84,7 @@ public final class Gateway implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);
   private final Metrics metrics = new Metrics();
+  private final SettlementVerticle settlement;
   private final Readiness readiness = new Readiness();
   private final Admission admission;
   private final Deque<String> edges = new ArrayDeque<>();
@@ -100,18 +102,19 @@ public final class Gateway implements AutoCloseable {
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
     checkVault(vault);
+    Tenure tenure = database.join(Gateway::haltWhenTakenOver);
     journal =
         new Journal(
             vertx,
             database.journalSource(),
             config.database().batch(),
-            Gateway::haltAfterLostCommit,
+            database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
+            tenure,
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
     ids.startAfter(LastIds.of(database));
-    FileMediaStore media =
-        new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
+    MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
@@ -120,7 +123,7 @@ public final class Gateway implements AutoCloseable {
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
     Fees fees = new Fees();
     deploy(new LedgerVerticle(journal, pool, fees, clock));
-    deploy(
+    settlement =
         new SettlementVerticle(
             settlement(),
             bus,
@@ -134,7 +137,8 @@ public final class Gateway implements AutoCloseable {
             ids,
             admission,
             registry,
-            clock));
+            clock);
+    deploy(settlement);
     deploy(
         new VoucherVerticle(
             config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
@@ -173,6 +177,7 @@ public final class Gateway implements AutoCloseable {
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
+    Backups.serve(vertx, config.database().directory(), database);
     deploy(new RetentionVerticle(config.retention(), retention(vault, media), registry, clock));
   }
 
@@ -214,7 +219,7 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
-      FileMediaStore media,
+      MediaStore media,
       Fees fees) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
@@ -230,7 +235,7 @@ public final class Gateway implements AutoCloseable {
         new PaymentStore(pool),
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
-        Approvables.of(),
+        Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
@@ -278,7 +283,7 @@ public final class Gateway implements AutoCloseable {
         clock);
   }
 
-  private List<RetentionVerticle.Job> retention(Vault vault, FileMediaStore media) {
+  private List<RetentionVerticle.Job> retention(Vault vault, MediaStore media) {
     RetentionConfig kept = config.retention();
     RetentionStore store = new RetentionStore(pool, journal);
     RetentionStore.Kind received = new InboxStore(pool, vault).retention();
@@ -294,7 +299,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** None that a message which is still at work may want: a picture is older than its message. */
-  private Future<Integer> pictures(RetentionStore store, FileMediaStore media, Instant before) {
+  private Future<Integer> pictures(RetentionStore store, MediaStore media, Instant before) {
     return store
         .oldestAtWork()
         .map(oldest -> oldest.minus(PICTURES_LEAD))
@@ -387,6 +392,12 @@ public final class Gateway implements AutoCloseable {
   private static void haltAfterLostCommit() {
     log.error("a commit failed; ending the process, so that a restart finds what is on disk");
     Runtime.getRuntime().halt(70);
+  }
+
+  /** Another node acts for this one now, and nothing that is done here is committed any more. */
+  private static void haltWhenTakenOver() {
+    log.error("another node has taken this one's work over; ending the process");
+    Runtime.getRuntime().halt(75);
   }
 
   /** Orderly: closes the intake, lets what is under way end, unbinds, and closes the database. */

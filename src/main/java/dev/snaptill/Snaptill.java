@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
       DecodeCommand.class,
       VerifyCommand.class,
       ReconcileCommand.class,
-      RotateKeysCommand.class
+      RotateKeysCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     })
 public final class Snaptill {
 

@@ -9,6 +9,7 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
@@ -204,10 +205,12 @@ public final class InboxStore {
             });
   }
 
-  Future<List<StoredMessage>> unfinished(long after, long before, int limit) {
+  Future<List<StoredMessage>> unfinished(Sweep.Window window, int limit) {
     return list(
-        "inbox_open o JOIN inbox i ON i.id = o.id WHERE o.id > ? AND o.id < ? ORDER BY o.id LIMIT ?",
-        Tuple.of(after, before, limit));
+        "inbox_open o JOIN inbox i ON i.id = o.id WHERE o.id > ? AND o.id < ?"
+            + window.andNode("o.id")
+            + " ORDER BY o.id LIMIT ?",
+        Tuple.of(window.after(), window.before(), limit));
   }
 
   private Future<List<StoredMessage>> list(String from, Tuple values) {

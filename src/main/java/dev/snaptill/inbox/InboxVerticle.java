@@ -93,7 +93,8 @@ public final class InboxVerticle extends VerticleBase {
   // ---- intake
 
   private Future<Intake> receive(InboundMessage message) {
-    if (closed || !admission.tryEnter()) {
+    // a database that is known not to answer: try again, rather than wait here for it to come back
+    if (closed || journal.broken() != null || !admission.tryEnter()) {
       return counted(message, new Intake.Busy());
     }
     StoredMessage stored = new StoredMessage(ids.next(), message, store.dedupeKey(message), 0);
@@ -221,7 +222,7 @@ public final class InboxVerticle extends VerticleBase {
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .unfinished(window.after(), window.before(), AT_ONCE)
+        .unfinished(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;

@@ -6,6 +6,7 @@ import dev.snaptill.store.Parking;
 import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
@@ -138,10 +139,13 @@ public final class OutboxStore {
   }
 
   /** Rows that wait to be sent and aren't parked, with ids in the window. */
-  Future<List<Queued>> queued(long after, long before, int limit) {
+  Future<List<Queued>> queued(Sweep.Window window, int limit) {
     return pool.preparedQuery(
-            COLUMNS + "WHERE id > ? AND id < ? AND parked = 0 ORDER BY id LIMIT ?")
-        .execute(Tuple.of(after, before, limit))
+            COLUMNS
+                + "WHERE id > ? AND id < ? AND parked = 0"
+                + window.andNode("id")
+                + " ORDER BY id LIMIT ?")
+        .execute(Tuple.of(window.after(), window.before(), limit))
         .map(this::read);
   }
 

@@ -6,6 +6,7 @@ import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Money;
@@ -80,8 +81,7 @@ public final class PaymentStore {
           + " p.fee_bearer FROM"
           + " payment_live l"
           + " JOIN payment p ON p.id = l.payment_id"
-          + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0"
-          + " ORDER BY l.payment_id LIMIT ?";
+          + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0";
 
   private static final String OPERATION =
       "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, original_op"
@@ -274,9 +274,10 @@ public final class PaymentStore {
   }
 
   /** Payments that are under way and not parked, with ids in the window, oldest first. */
-  Future<List<Payment>> unfinished(long after, long before, int limit) {
-    return pool.preparedQuery(UNFINISHED)
-        .execute(Tuple.of(after, before, limit))
+  Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
+    return pool.preparedQuery(
+            UNFINISHED + window.andNode("l.payment_id") + " ORDER BY l.payment_id LIMIT ?")
+        .execute(Tuple.of(window.after(), window.before(), limit))
         .map(PaymentStore::payments);
   }
 

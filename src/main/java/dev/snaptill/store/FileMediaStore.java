@@ -48,7 +48,7 @@ public final class FileMediaStore implements MediaStore {
     return vertx.executeBlocking(() -> vault.open(Files.readAllBytes(file(ref.sha256()))), false);
   }
 
-  /** Deletes what was last written before that time; returns how many. Blocking. */
+  @Override
   public int deleteBefore(Instant time) throws IOException {
     int deleted = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -62,7 +62,7 @@ public final class FileMediaStore implements MediaStore {
     return deleted;
   }
 
-  /** Seals every file anew whose key is not the newest; returns how many. Blocking. */
+  @Override
   public int reseal() throws IOException {
     int resealed = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -126,7 +126,7 @@ public final class FileMediaStore implements MediaStore {
     return directory.resolve(sha256);
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Brings a database to the schema this program was built for; never back. */
@@ -20,17 +21,17 @@ final class Migrations {
           "V003__settlement.sql",
           "V004__ledger.sql",
           "V005__reconciliation.sql",
-          "V006__bank.sql");
+          "V006__bank.sql",
+          "V007__nodes.sql");
 
   private Migrations() {}
 
   /**
    * Applies what is missing.
    *
-   * @param words what {@code ${name}} stands for in this database's SQL
    * @throws SQLException also if the database is newer than this program
    */
-  static void run(Connection connection, Map<String, String> words) throws SQLException {
+  static void run(Connection connection, Dialect dialect) throws SQLException {
     try (java.sql.Statement sql = connection.createStatement()) {
       sql.execute(
           "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, script"
@@ -49,8 +50,8 @@ final class Migrations {
       }
       for (int version = current + 1; version <= SCRIPTS.size(); version++) {
         String script = SCRIPTS.get(version - 1);
-        for (String part : List.of(script, dialect(script, words))) {
-          for (String statement : statements(read(part), words)) {
+        for (String part : List.of(script, dialectPart(script, dialect))) {
+          for (String statement : statements(read(part), dialect.words())) {
             sql.execute(statement);
           }
         }
@@ -60,8 +61,8 @@ final class Migrations {
   }
 
   /** {@code V004__ledger.sql} goes on in {@code V004__ledger.hsqldb.sql}, if there is one. */
-  private static String dialect(String script, Map<String, String> words) {
-    return script.replace(".sql", "." + words.getOrDefault("dialect", "hsqldb") + ".sql");
+  private static String dialectPart(String script, Dialect dialect) {
+    return script.replace(".sql", "." + dialect.name().toLowerCase(Locale.ROOT) + ".sql");
   }
 
   /** Semicolons between {@code $$} belong to a function's body. */

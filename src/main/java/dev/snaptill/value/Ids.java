@@ -50,6 +50,16 @@ public final class Ids {
     return Math.max(0, epochMillis - EPOCH) << (NODE_BITS + COUNTER_BITS);
   }
 
+  /** The node that gave an id, 0 to 255. */
+  public static int nodeOf(long id) {
+    return (int) (id >>> COUNTER_BITS) & ((1 << NODE_BITS) - 1);
+  }
+
+  /** The same in SQL. */
+  public static String nodeInSql(String column) {
+    return "MOD(" + column + " / " + (1 << COUNTER_BITS) + ", " + (1 << NODE_BITS) + ")";
+  }
+
   /** When an id was given, in milliseconds since 1970. */
   public static long millisOf(long id) {
     return (id >>> (NODE_BITS + COUNTER_BITS)) + EPOCH;
