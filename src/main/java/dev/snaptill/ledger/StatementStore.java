@@ -33,6 +33,8 @@ public final class StatementStore {
           + " AND t.kind = a.kind WHERE a.account = ? AND a.place > ? AND a.place <= ?"
           + " AND t.posted >= ? AND t.posted < ? ORDER BY a.account, a.place LIMIT ?";
 
+  private static final int MOST_AT_ONE_PLACE = LedgerStore.Kind.values().length + 1;
+
   private final Pool pool;
 
   public StatementStore(Pool pool) {
@@ -76,11 +78,12 @@ public final class StatementStore {
                       upTo,
                       from.toEpochMilli(),
                       to.toEpochMilli(),
-                      limit + 1)
+                      limit + MOST_AT_ONE_PLACE)
                   .compose(
                       aside -> {
-                        // those of one place stay together: a payment has but a few
-                        long end = aside.size() <= limit ? upTo : lastOf(aside) - 1;
+                        // those of one place stay together, and a page holds at least one place
+                        long end =
+                            aside.size() < limit + MOST_AT_ONE_PLACE ? upTo : lastOf(aside) - 1;
                         return query(
                                 ENTRIES,
                                 payeeId,
