@@ -103,7 +103,17 @@ public final class Journal implements AutoCloseable {
       Limits limits,
       Runnable lostCommit,
       MeterRegistry metrics) {
-    this.vertx = (VertxInternal) vertx;
+    this(source, limits, lostCommit, metrics, (VertxInternal) vertx);
+    writer.start();
+  }
+
+  private Journal(
+      JournalConnection.Source source,
+      Limits limits,
+      Runnable lostCommit,
+      MeterRegistry metrics,
+      VertxInternal vertx) {
+    this.vertx = vertx;
     this.source = source;
     this.limits = limits;
     this.lostCommit = lostCommit;
@@ -122,7 +132,24 @@ public final class Journal implements AutoCloseable {
         .register(metrics);
     this.writer = new Thread(this::run, "journal");
     this.writer.setDaemon(true);
-    this.writer.start();
+  }
+
+  /** A journal that commits when {@link #step} is called and at no other time: for simulations. */
+  static Journal stepped(
+      Vertx vertx, JournalConnection.Source source, Limits limits, MeterRegistry metrics) {
+    return new Journal(source, limits, () -> {}, metrics, (VertxInternal) vertx);
+  }
+
+  /** Commits one batch of what is waiting, on the calling thread; false if nothing was. */
+  boolean step() throws InterruptedException {
+    List<Waiting> batch = new ArrayList<>();
+    Waiting first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    fill(batch, first);
+    commit(batch);
+    return true;
   }
 
   /**

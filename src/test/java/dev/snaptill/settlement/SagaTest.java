@@ -1,10 +1,10 @@
 package dev.snaptill.settlement;
 
 import static dev.snaptill.settlement.Saga.Next.AWAIT_COMPENSATION;
+import static dev.snaptill.settlement.Saga.Next.AWAIT_CREDIT;
 import static dev.snaptill.settlement.Saga.Next.AWAIT_DEBIT;
 import static dev.snaptill.settlement.Saga.Next.COMPENSATE;
 import static dev.snaptill.settlement.Saga.Next.COMPENSATE_AGAIN;
-import static dev.snaptill.settlement.Saga.Next.AWAIT_CREDIT;
 import static dev.snaptill.settlement.Saga.Next.COMPLETE;
 import static dev.snaptill.settlement.Saga.Next.CREDIT;
 import static dev.snaptill.settlement.Saga.Next.CREDIT_AGAIN;
