@@ -93,6 +93,10 @@ final class PaymentSteps implements LateAnswers.Hands {
         () -> {
           BankOperation awaited = f.awaited;
           if (inHand.get(f.id()) == f && (awaited == null || awaited.key().equals(op.key()))) {
+            if (awaited == null) {
+              // nothing was asked: a link that came up earlier is no reason to take it up at once
+              f.comings = desk(op.key().bank()).comings;
+            }
             f.awaited = null;
             log.debug("payment {} {} {}: {}", Ids.text(f.id()), op.type(), op.key().text(), answer);
             carryOut(decide(f, op, answer), f, op, answer);

@@ -34,6 +34,9 @@ final class Simulation {
 
   private static final long CALM_AT_MOST = 8 * HOUR;
 
+  /** Some ten times as many as the busiest seed has. */
+  private static final long MOST_EVENTS = 1_000_000;
+
   /**
    * What came of a seed.
    *
@@ -100,10 +103,13 @@ final class Simulation {
     long storm = faults.between(2, 12) * MINUTE;
     weather(storm);
     schedule.in(storm, this::calm);
-    while (!over && schedule.step()) {
+    while (!over && schedule.events() < MOST_EVENTS && schedule.step()) {
       // on it goes
     }
     List<String> violations = new ArrayList<>(thrown);
+    if (!over) {
+      violations.add("runs and runs: " + MOST_EVENTS + " events");
+    }
     thrown(violations);
     if (stuck) {
       violations.add("not everything has ended " + CALM_AT_MOST / HOUR + " h after the storm");
