@@ -46,7 +46,7 @@ final class Faults {
   }
 
   boolean bank(double chance) {
-    boolean strikes = strikes(chance);
+    boolean strikes = strikes(2 * chance);
     if (strikes) {
       bankFaults++;
     }
