@@ -83,7 +83,14 @@ final class PaymentSteps implements LateAnswers.Hands {
     f.awaited = op;
     f.knowing = f.debitPosted();
     f.comings = desk(op.key().bank()).comings;
-    banks.ask(op).onSuccess(answer -> answered(f, op, answer));
+    banks.ask(op).onSuccess(answer -> answered(f, op, toldBy(op, answer)));
+  }
+
+  /** A repeat that was not sent says nothing of what was sent before it: that stays unknown. */
+  private static BankAnswer toldBy(BankOperation op, BankAnswer answer) {
+    return op.repeat() && answer instanceof BankAnswer.NotSent notSent
+        ? new BankAnswer.Unknown("the repeat was not sent: " + notSent.why())
+        : answer;
   }
 
   /** Decides on an answer, once: a second one to the same sending changes nothing. */

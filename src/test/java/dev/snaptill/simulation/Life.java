@@ -9,6 +9,7 @@ final class Life {
   private final Faults faults;
   private final Runnable died;
   private boolean alive = true;
+  private Runnable eachStep = () -> {};
 
   /**
    * @param died run once, when it has died
@@ -17,6 +18,11 @@ final class Life {
     this.schedule = schedule;
     this.faults = faults;
     this.died = died;
+  }
+
+  /** Run before everything that happens in this life. */
+  void beforeEach(Runnable act) {
+    eachStep = act;
   }
 
   boolean alive() {
@@ -35,6 +41,7 @@ final class Life {
             if (faults.strikes(0.0006)) {
               die("between two steps");
             }
+            eachStep.run();
             act.run();
           } catch (Faults.Died e) {
             died.run();

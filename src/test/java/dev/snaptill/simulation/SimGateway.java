@@ -102,6 +102,8 @@ final class SimGateway {
     Ids ids = new Ids(clock, 0);
     OutboxStore outbox = new OutboxStore(pool, VAULT, ids, clock);
     PartyStore parties = new PartyStore(pool, VAULT);
+    // it holds what it has read for five seconds by the wall clock, of which no seed may know
+    life.beforeEach(parties::forget);
     for (SimBank bank : banks) {
       links.add(new SimLink(bank, bus, life, schedule, faults));
     }
