@@ -15,11 +15,11 @@ import java.util.Map;
  */
 final class BooksStore {
   private static final String PAYMENT =
-      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op, c.state,"
-          + " c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT payment_id,"
-          + " state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL SELECT"
-          + " payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c"
-          + " ON c.payment_id = i.id)";
+      "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
+          + " c.state, c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT"
+          + " payment_id, state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL"
+          + " SELECT payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c ON"
+          + " c.payment_id = i.id)";
   private static final String UNFINISHED =
       " state IN ('DEBIT_SENT', 'CREDIT_SENT', 'TRANSFER_SENT', 'CREDIT_UNKNOWN',"
           + " 'DEBIT_UNKNOWN', 'TRANSFER_UNKNOWN', 'REVERSING', 'COMPENSATING')";
@@ -141,9 +141,9 @@ final class BooksStore {
               "completed payments without a receipt",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id, cause,"
-                  + " purpose FROM outbox_open) o ON o.cause = p.id"
-                  + " AND o.purpose = 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+                  + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id,"
+                  + " cause, purpose FROM outbox_open) o ON o.cause = p.id AND o.purpose ="
+                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
           Map.entry(
               "payments without exactly one present state",
               "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"
@@ -247,8 +247,8 @@ final class BooksStore {
     try (Statement sql = connection.createStatement();
         ResultSet rows =
             sql.executeQuery(
-                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state FROM"
-                    + " payment_end) s GROUP BY state ORDER BY state")) {
+                "SELECT state, COUNT(*) FROM (SELECT state FROM payment_live UNION ALL SELECT state"
+                    + " FROM payment_end) s GROUP BY state ORDER BY state")) {
       while (rows.next()) {
         out.append(' ').append(rows.getString(1)).append('=').append(rows.getLong(2));
       }

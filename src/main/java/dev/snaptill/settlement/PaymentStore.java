@@ -36,8 +36,8 @@ public final class PaymentStore {
   private static final Sql BEGIN =
       Sql.of(
           Table.PAYMENT_LIVE,
-          "INSERT INTO payment_live (payment_id, step, state, reason, credit_op, reversal_op, parked,"
-              + " changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+          "INSERT INTO payment_live (payment_id, step, state, reason, credit_op, reversal_op,"
+              + " parked, changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql MOVE =
       Sql.of(
           Table.PAYMENT_LIVE,
@@ -48,8 +48,8 @@ public final class PaymentStore {
   private static final Sql END =
       Sql.of(
           Table.PAYMENT_END,
-          "INSERT INTO payment_end (payment_id, step, state, reason, credit_op, reversal_op, changed,"
-              + " history) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+          "INSERT INTO payment_end (payment_id, step, state, reason, credit_op, reversal_op,"
+              + " changed, history) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql REOPEN =
       Sql.of(Table.PAYMENT_END, "DELETE FROM payment_end WHERE payment_id = ? AND step = ?");
   private static final Sql WRITE_AHEAD =
