@@ -2,6 +2,7 @@
 # the wrapper fetches it.
 MVN := $(shell command -v mvn >/dev/null 2>&1 && echo mvn || echo ./mvnw) -B -ntp
 SIMULATORS := java -jar target/snaptill-simulators.jar
+DB ?= hsqldb
 SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -17,11 +18,11 @@ target/snaptill.jar: $(SOURCES)
 	@$(MVN) -q package -DskipTests -Dspotless.check.skip
 	@touch target/snaptill.jar
 
-run: build ## start gateway and simulators, pay by SMS and by photo, show it, stay up (Ctrl-C stops)
-	@$(SIMULATORS) play --conf conf/gateway.yaml --stay
+run: build ## start gateway and simulators, pay by SMS and by photo, show it, stay up (Ctrl-C stops); DB=postgres: on PostgreSQL
+	@$(SIMULATORS) play --conf conf/gateway.yaml --stay --database $(DB)
 
 demo: build ## the same two payments on a temporary database; exit 0 or 1
-	@$(SIMULATORS) play --temporary
+	@$(SIMULATORS) play --temporary --database $(DB)
 
 simulators: build ## only the carrier, the MMSC, the banks and the phones, for any gateway
 	@$(SIMULATORS) run

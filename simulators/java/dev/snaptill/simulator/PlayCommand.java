@@ -7,6 +7,7 @@ import dev.snaptill.simulator.phone.Camera;
 import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Shot;
+import dev.snaptill.simulator.postgres.PostgresServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,19 @@ final class PlayCommand implements Callable<Integer> {
       description = "Free ports and a database that is deleted at the end, instead of --conf.")
   private boolean temporary;
 
+  @Option(
+      names = "--database",
+      description =
+          "hsqldb, or postgres: a PostgreSQL server is started for the gateway, whose data is in"
+              + " data/postgres (with --temporary, deleted at the end).")
+  private Database database = Database.hsqldb;
+
+  /** As people write them. */
+  private enum Database {
+    hsqldb,
+    postgres
+  }
+
   @Option(names = "--stay", description = "Stay up after the payments.")
   private boolean stay;
 
@@ -75,14 +91,25 @@ final class PlayCommand implements Callable<Integer> {
       log = scratch.resolve("gateway.log");
       operatorKey = scratch.resolve("operator.key");
     }
-    try (Town town = new Town(options)) {
+    try (PostgresServer server = database == Database.postgres ? server(scratch) : null;
+        Town town = new Town(options)) {
       if (scratch != null) {
         conf =
-            Files.writeString(scratch.resolve("gateway.yaml"), TemporaryConf.yaml(scratch, town));
+            Files.writeString(
+                scratch.resolve("gateway.yaml"),
+                TemporaryConf.yaml(
+                    scratch,
+                    town,
+                    server == null
+                        ? ""
+                        : ", kind: postgres, user: postgres, url: \""
+                            + server.url("snaptill")
+                            + "\""));
       }
       say("Starting the gateway (its log: %s) ...", log);
       try (GatewayProcess gateway =
-          GatewayProcess.start(gatewayJar, conf, List.of("-Xmx1g"), log)) {
+          GatewayProcess.launch(gatewayJar, conf, List.of("-Xmx1g"), environment(server), log)) {
+        gateway.awaitStart();
         // Ctrl-C: the gateway first, so that it can still reach its carrier and its banks.
         Thread hook = new Thread(gateway::close, "stop-gateway");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -106,6 +133,28 @@ final class PlayCommand implements Callable<Integer> {
         delete(scratch);
       }
     }
+  }
+
+  private PostgresServer server(@Nullable Path scratch) throws IOException {
+    say("Starting a PostgreSQL server ...");
+    PostgresServer server = PostgresServer.in(scratch == null ? Path.of("data") : scratch, 0);
+    try {
+      server.create("snaptill");
+    } catch (SQLException e) {
+      server.close();
+      throw new IOException("the database could not be made: " + e.getMessage(), e);
+    }
+    return server;
+  }
+
+  /** What makes a gateway with the shipped configuration use that server. */
+  private static Map<String, String> environment(@Nullable PostgresServer server) {
+    return server == null
+        ? Map.of()
+        : Map.of(
+            "SNAPTILL_DATABASE_KIND", "postgres",
+            "SNAPTILL_DATABASE_USER", "postgres",
+            "SNAPTILL_DATABASE_URL", server.url("snaptill"));
   }
 
   private void play(Town town, URI api, GatewayProcess gateway) throws Exception {

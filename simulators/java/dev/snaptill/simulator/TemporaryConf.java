@@ -6,10 +6,14 @@ import java.nio.file.Path;
 final class TemporaryConf {
   private TemporaryConf() {}
 
-  static String yaml(Path directory, Town town) {
+  /**
+   * @param database what stands under {@code database:} beside the directory, as YAML's one-line
+   *     form
+   */
+  static String yaml(Path directory, Town town, String database) {
     return """
         master_key_file: %1$s/master.key
-        database: {directory: %1$s/data}
+        database: {directory: %1$s/data%6$s}
         carriers:
           - {name: demo-carrier, port: %2$d, system_id: snaptill, password: secret, trust: operator,
              short_codes: ["10658"]}
@@ -24,6 +28,11 @@ final class TemporaryConf {
         api: {port: 0, operator_key_file: %1$s/operator.key}
         """
         .formatted(
-            directory, town.carrier.port(), town.mmsc.port(), town.north.port(), town.south.port());
+            directory,
+            town.carrier.port(),
+            town.mmsc.port(),
+            town.north.port(),
+            town.south.port(),
+            database);
   }
 }

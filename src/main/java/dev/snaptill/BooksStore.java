@@ -1,5 +1,6 @@
 package dev.snaptill;
 
+import dev.snaptill.value.Ids;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,14 +165,20 @@ final class BooksStore {
               "stuck: payments below the sweep's mark",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low AND"
+                  + " p, sweep_mark s WHERE p.parked = 0 AND p.id <= s.low"
+                  + " AND s.node = "
+                  + Ids.nodeInSql("p.id")
+                  + " AND"
                   + UNFINISHED.replace(" state", " p.state")),
           Map.entry(
               "stuck: received messages below the sweep's mark",
-              "SELECT i.id FROM inbox_open i, sweep_mark s WHERE i.id <= s.low"),
+              "SELECT i.id FROM inbox_open i, sweep_mark s WHERE i.id <= s.low AND s.node = "
+                  + Ids.nodeInSql("i.id")),
           Map.entry(
               "stuck: outgoing messages below the sweep's mark",
-              "SELECT o.id FROM outbox_open o, sweep_mark s WHERE o.parked = 0 AND o.id <= s.low"));
+              "SELECT o.id FROM outbox_open o, sweep_mark s WHERE o.parked = 0 AND o.id <= s.low"
+                  + " AND s.node = "
+                  + Ids.nodeInSql("o.id")));
 
   /** What is under way, or waits for its time; a gateway at rest has none of it. */
   private static final Map<String, String> NOT_ENDED =

@@ -12,7 +12,11 @@ import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.operator.Approvables;
+import dev.snaptill.operator.AuditSeal;
+import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -26,11 +30,19 @@ import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
-import dev.snaptill.store.FileMediaStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
+import dev.snaptill.store.LastIds;
+import dev.snaptill.store.MediaStore;
+import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.store.RetentionStore;
+import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
+import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -63,13 +75,14 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
-  private static final Duration PICTURES_KEPT = Duration.ofHours(24);
+  private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
   private final Clock clock;
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);
   private final Metrics metrics = new Metrics();
+  private final SettlementVerticle settlement;
   private final Readiness readiness = new Readiness();
   private final Admission admission;
   private final Deque<String> edges = new ArrayDeque<>();
@@ -86,24 +99,27 @@ public final class Gateway implements AutoCloseable {
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
+    checkVault(vault);
+    Tenure tenure = database.join(Gateway::haltWhenTakenOver);
     journal =
         new Journal(
             vertx,
             database.journalSource(),
             config.database().batch(),
-            Gateway::haltAfterLostCommit,
+            database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
+            tenure,
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
-    FileMediaStore media =
-        new FileMediaStore(vertx, config.database().directory().resolve("media"), vault);
+    ids.startAfter(LastIds.of(database));
+    MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
-    deploy(
+    settlement =
         new SettlementVerticle(
             settlement(),
             bus,
@@ -116,7 +132,8 @@ public final class Gateway implements AutoCloseable {
             ids,
             admission,
             registry,
-            clock));
+            clock);
+    deploy(settlement);
     deploy(
         new VoucherVerticle(
             config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
@@ -142,24 +159,30 @@ public final class Gateway implements AutoCloseable {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
     awaitBanks();
+    // stopped after all that is audited, while the journal still writes
+    edges.push(
+        deploy(
+            new AuditVerticle(
+                config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers), registry);
+    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers, media), registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
-    IdempotencyStore answers = new IdempotencyStore(pool);
-    vertx.setPeriodic(
-        Duration.ofHours(1).toMillis(),
-        timer -> {
-          vertx
-              .executeBlocking(() -> media.deleteBefore(before(PICTURES_KEPT)), false)
-              .onFailure(e -> log.warn("old pictures were not deleted: {}", e.toString()));
-          answers
-              .purge(journal, clock.instant())
-              .onFailure(e -> log.warn("old answers were not deleted: {}", e.toString()));
-        });
+    Backups.serve(vertx, config.database().directory(), database);
+    deploy(new RetentionVerticle(config.retention(), retention(vault, media), registry, clock));
+  }
+
+  private void checkVault(Vault vault) {
+    try {
+      VaultCheck.run(database, vault);
+    } catch (RuntimeException e) {
+      vertx.close();
+      database.close();
+      throw e;
+    }
   }
 
   /**
@@ -185,7 +208,8 @@ public final class Gateway implements AutoCloseable {
     return mm7.port();
   }
 
-  private ApiParts apiParts(Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers) {
+  private ApiParts apiParts(
+      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, MediaStore media) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -200,6 +224,8 @@ public final class Gateway implements AutoCloseable {
         new PaymentStore(pool),
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        Approvables.of(settlement.resolvePayment()),
+        new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
         metrics::text);
@@ -244,8 +270,28 @@ public final class Gateway implements AutoCloseable {
         clock);
   }
 
-  private Instant before(Duration ago) {
-    return clock.instant().minus(ago);
+  private List<RetentionVerticle.Job> retention(Vault vault, MediaStore media) {
+    RetentionConfig kept = config.retention();
+    RetentionStore store = new RetentionStore(pool, journal);
+    RetentionStore.Kind received = new InboxStore(pool, vault).retention();
+    RetentionStore.Kind sent = OutboxStore.retention();
+    IdempotencyStore answers = new IdempotencyStore(pool);
+    SenderBlockStore blocks = new SenderBlockStore(journal, pool);
+    return List.of(
+        new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
+        new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
+        new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
+        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
+  }
+
+  /** None that a message which is still at work may want: a picture is older than its message. */
+  private Future<Integer> pictures(RetentionStore store, MediaStore media, Instant before) {
+    return store
+        .oldestAtWork()
+        .map(oldest -> oldest.minus(PICTURES_LEAD))
+        .map(oldest -> oldest.isBefore(before) ? oldest : before)
+        .compose(limit -> vertx.executeBlocking(() -> media.deleteBefore(limit), false));
   }
 
   private void watchLinks() {
@@ -333,6 +379,12 @@ public final class Gateway implements AutoCloseable {
   private static void haltAfterLostCommit() {
     log.error("a commit failed; ending the process, so that a restart finds what is on disk");
     Runtime.getRuntime().halt(70);
+  }
+
+  /** Another node acts for this one now, and nothing that is done here is committed any more. */
+  private static void haltWhenTakenOver() {
+    log.error("another node has taken this one's work over; ending the process");
+    Runtime.getRuntime().halt(75);
   }
 
   /** Orderly: closes the intake, lets what is under way end, unbinds, and closes the database. */

@@ -6,9 +6,11 @@ import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
+import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -49,7 +51,9 @@ public record GatewayConfig(
     List<CarrierConfig> carriers,
     Mm7Config mm7,
     List<BankConfig> banks,
-    ApiConfig api) {
+    ApiConfig api,
+    AuditConfig audit,
+    RetentionConfig retention) {
 
   /**
    * Reads a file.
@@ -117,7 +121,9 @@ public record GatewayConfig(
             carriers,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")));
+            ApiConfig.from(s.section("api")),
+            AuditConfig.from(s.section("audit")),
+            RetentionConfig.from(s.section("retention")));
     s.check();
     return config;
   }

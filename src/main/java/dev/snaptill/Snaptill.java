@@ -3,7 +3,7 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry: {@code snaptill [run] | decode | verify | reconcile}. */
+/** The program's entry: {@code snaptill [run] | decode | verify | reconcile | rotate-keys}. */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,
@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       DecodeCommand.class,
       VerifyCommand.class,
-      ReconcileCommand.class
+      ReconcileCommand.class,
+      RotateKeysCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     })
 public final class Snaptill {
 

@@ -1,13 +1,17 @@
 package dev.snaptill;
 
 import dev.snaptill.config.ConfigException;
+import dev.snaptill.operator.AuditProofStore;
+import dev.snaptill.operator.AuditSeal;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +23,11 @@ class VerifyCommand implements Callable<Integer> {
       defaultValue = "conf/gateway.yaml",
       description = "Configuration file (default: ${DEFAULT-VALUE}).")
   Path conf = Path.of("conf/gateway.yaml");
+
+  @Option(
+      names = "--audit-head",
+      description = "A head of the audit chain that was noted elsewhere: it must be in the chain.")
+  @Nullable String auditHead;
 
   @Option(
       names = "--ended",
@@ -33,10 +42,15 @@ class VerifyCommand implements Callable<Integer> {
           Connection connection = database.connection()) {
         BooksStore books = new BooksStore(connection);
         List<String> wrong = new ArrayList<>(books.wrong());
+        AuditProofStore.Proof trail =
+            new AuditProofStore(connection, new AuditSeal(Vault.fromFile(config.masterKeyFile())))
+                .prove(auditHead);
+        wrong.addAll(trail.wrong());
         if (ended) {
           wrong.addAll(books.notEnded());
         }
         System.out.println("payments:" + books.summary());
+        System.out.println("audit: batches=" + trail.batches() + " head=" + trail.head());
         books.banks().forEach(line -> System.out.println("ledger " + line));
         wrong.forEach(line -> System.out.println("WRONG " + line));
         System.out.println(wrong.isEmpty() ? "the books are whole" : "the books are NOT whole");

@@ -3,21 +3,28 @@ package dev.snaptill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.simulator.phone.PhoneMessage;
+import dev.snaptill.store.Databases;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What payers and payees see, and what their banks post, when all goes well. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PaymentTest {
+  @Parameter Databases kind;
   @TempDir Path directory;
   private World world;
 
   @BeforeEach
   void start() throws Exception {
-    world = new World(directory);
+    world = new World(directory, kind.environment(directory));
   }
 
   @AfterEach

@@ -156,19 +156,26 @@ final class Tills {
     return all;
   }
 
-  /** Messages and payments admitted and not ended, by its own count. */
+  /**
+   * Messages and payments admitted and not ended, and texts that wait to be sent again, by its own
+   * count; the latter may be a second old.
+   */
   double unfinished() throws IOException, InterruptedException {
     String metrics =
         http.send(
                 HttpRequest.newBuilder(base().resolve("/metrics")).timeout(ANSWER).build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
+    return value(metrics, "snaptill_unfinished ") + value(metrics, "snaptill_outbox_parked ");
+  }
+
+  private static double value(String metrics, String name) throws IOException {
     return metrics
         .lines()
-        .filter(line -> line.startsWith("snaptill_unfinished "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
         .findFirst()
-        .orElseThrow(() -> new IOException("/metrics has no snaptill_unfinished"));
+        .orElseThrow(() -> new IOException("/metrics has no " + name));
   }
 
   private URI base() throws IOException {

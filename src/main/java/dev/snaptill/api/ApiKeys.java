@@ -2,6 +2,8 @@ package dev.snaptill.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.snaptill.operator.Operator;
+import dev.snaptill.operator.OperatorStore;
 import dev.snaptill.store.Vault;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +33,11 @@ final class ApiKeys {
   private static final Duration HELD = Duration.ofSeconds(5);
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  private static final Operator FIRST =
+      new Operator(Operator.BOOTSTRAP, EnumSet.allOf(dev.snaptill.operator.Role.class));
+
   private final ApiKeyStore store;
+  private final OperatorStore operators;
   private final Function<String, byte[]> hash;
   private final byte[] operatorHash;
   private final SecureRandom random = new SecureRandom();
@@ -40,8 +47,9 @@ final class ApiKeys {
   /**
    * @param operatorKey the first operator's key, from its file
    */
-  ApiKeys(ApiKeyStore store, Vault vault, String operatorKey) {
+  ApiKeys(ApiKeyStore store, OperatorStore operators, Vault vault, String operatorKey) {
     this.store = store;
+    this.operators = operators;
     this.hash = vault.indexer("api-key");
     this.operatorHash = hash.apply(operatorKey);
   }
@@ -111,7 +119,7 @@ final class ApiKeys {
     }
     byte[] hashed = hash.apply(key);
     if (MessageDigest.isEqual(hashed, operatorHash)) {
-      return Future.succeededFuture(Optional.of(operator(hashed)));
+      return Future.succeededFuture(Optional.of(operator(FIRST, hashed)));
     }
     ByteBuffer place = ByteBuffer.wrap(hashed);
     Caller held = good.getIfPresent(place);
@@ -120,24 +128,32 @@ final class ApiKeys {
     }
     return store
         .byHash(hashed)
-        .map(
-            found -> {
-              Optional<Caller> caller = found.filter(k -> !k.revoked()).map(k -> of(k, hashed));
-              caller.ifPresent(c -> good.put(place, c));
-              return caller;
-            });
+        .compose(
+            found ->
+                found.isPresent()
+                    ? Future.succeededFuture(
+                        found.filter(k -> !k.revoked()).map(k -> of(k, hashed)))
+                    : operators.holder(hashed).map(holder -> holder.map(o -> operator(o, hashed))))
+        .onSuccess(caller -> caller.ifPresent(c -> good.put(place, c)));
   }
 
   private static Caller of(ApiKeyStore.Found key, byte[] hashed) {
     if (key.role() == Role.OPERATOR) {
-      return operator(hashed);
+      // made before operators had names: nobody knows whose it is
+      return operator(FIRST, hashed);
     }
     long party = Objects.requireNonNull(key.partyId());
-    return new Caller(Role.PAYEE, party, party);
+    return new Caller(Role.PAYEE, party, party, null, id(hashed));
   }
 
-  private static Caller operator(byte[] hashed) {
-    return new Caller(Role.OPERATOR, 0, ByteBuffer.wrap(hashed).getLong() | Long.MIN_VALUE);
+  private static Caller operator(Operator operator, byte[] hashed) {
+    return new Caller(
+        Role.OPERATOR, 0, ByteBuffer.wrap(hashed).getLong() | Long.MIN_VALUE, operator, id(hashed));
+  }
+
+  /** Stops holding every key, after a change of who may do what. */
+  void forgetAll() {
+    good.invalidateAll();
   }
 
   /** Stops holding a key that was revoked here. */

@@ -1,10 +1,12 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherConfig;
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * What the API works with.
  *
  * @param banks names of the configured bank links; an account is at one of them
+ * @param approvables the features' acts that need two people
  * @param metricsText what {@code /metrics} says; called off the event loop
  */
 public record ApiParts(
@@ -34,6 +37,8 @@ public record ApiParts(
     PaymentStore payments,
     QrImages images,
     Set<String> banks,
+    Approvables approvables,
+    KeyRotation rotation,
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText) {}

@@ -1,5 +1,11 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvables;
+import dev.snaptill.operator.ApprovalStore;
+import dev.snaptill.operator.AuditChainStore;
+import dev.snaptill.operator.AuditSeal;
+import dev.snaptill.operator.AuditStore;
+import dev.snaptill.operator.OperatorStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -11,6 +17,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +60,8 @@ public final class ApiVerticle extends VerticleBase {
 
   private Router router(Read read, OpenAPIContract contract) {
     ApiKeyStore keyStore = new ApiKeyStore(parts.pool());
-    ApiKeys keys = new ApiKeys(keyStore, parts.vault(), read.operatorKey());
+    OperatorStore operators = new OperatorStore(parts.pool());
+    ApiKeys keys = new ApiKeys(keyStore, operators, parts.vault(), read.operatorKey());
     Router router = Router.router(vertx);
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
@@ -61,13 +69,14 @@ public final class ApiVerticle extends VerticleBase {
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.route("/*").subRouter(operations(contract, keyStore, keys, reconciliation));
+    router.route("/*").subRouter(operations(contract, keyStore, operators, keys, reconciliation));
     return router;
   }
 
   private Router operations(
       OpenAPIContract contract,
       ApiKeyStore keyStore,
+      OperatorStore operators,
       ApiKeys keys,
       ReconciliationOperations reconciliation) {
     RouterBuilder routes =
@@ -81,9 +90,11 @@ public final class ApiVerticle extends VerticleBase {
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
-    new PartyOperations(parts, accounts, commits, idempotency).mount(operations);
-    new MandateOperations(parts, commits).mount(operations);
-    new KeyOperations(parts, keys, keyStore, commits, idempotency).mount(operations);
+    Trail trail = new Trail(commits, parts.ids(), parts.clock());
+    new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
+    new MandateOperations(parts, commits, trail).mount(operations);
+    new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
+    running(operations, commits, trail, operators, keys, reconciliation);
     reconciliation.mount(operations);
     OpenAPIRoute upload = routes.getRoute("startReconciliation");
     if (upload != null) {
@@ -91,6 +102,32 @@ public final class ApiVerticle extends VerticleBase {
       upload.addHandler(context -> context.fail(404));
     }
     return routes.createRouter();
+  }
+
+  /** Who runs the gateway, what takes two of them, and the trail. */
+  private void running(
+      Operations operations,
+      Commits commits,
+      Trail trail,
+      OperatorStore operators,
+      ApiKeys keys,
+      ReconciliationOperations reconciliation) {
+    Clock clock = parts.clock();
+    OperatorActs acts = new OperatorActs(commits, operators, parts.ids(), clock);
+    Approvables approvables =
+        parts.approvables().and(acts.approvables()).and(reconciliation.approvables());
+    ApprovalStore approvals = new ApprovalStore(parts.pool());
+    Proposals proposals = new Proposals(commits, approvals, trail, parts.ids(), clock);
+    new OperatorOperations(operators, acts, proposals, commits, trail, keys, clock)
+        .mount(operations);
+    new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
+    new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new VaultOperations(parts.rotation(), commits, trail).mount(operations);
+    new AuditOperations(
+            new AuditStore(parts.pool()),
+            new AuditChainStore(parts.pool(), new AuditSeal(parts.vault())),
+            trail)
+        .mount(operations);
   }
 
   private Future<HttpServer> listen(Router router) {

@@ -23,8 +23,9 @@ record Creation(
     return new Creation(answer, null, null, statements);
   }
 
-  static Creation guarded(Answer answer, Statement guard, ProblemException refused) {
-    return new Creation(answer, guard, refused, List.of());
+  static Creation guarded(
+      Answer answer, Statement guard, ProblemException refused, List<Statement> statements) {
+    return new Creation(answer, guard, refused, statements);
   }
 
   /** The unit that writes it and nothing else. */

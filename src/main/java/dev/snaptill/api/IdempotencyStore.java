@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ import java.util.Optional;
 
 /** Rows of {@code idempotency}: which requests were answered, and how. */
 public final class IdempotencyStore {
-  /** How long an answer is kept. */
-  public static final Duration KEPT = Duration.ofDays(7);
-
   private static final int PURGED_AT_ONCE = 500;
   private static final Sql INSERT =
       Sql.insertIfAbsent(
@@ -78,13 +74,13 @@ public final class IdempotencyStore {
   }
 
   /**
-   * Deletes answers older than seven days, 500 in a commit; for the sweep, now and then (it reads
+   * Deletes answers given before that time, 500 in a commit; for the sweep, now and then (it reads
    * the whole table, which has no index by time).
    *
    * @return how many were deleted
    */
-  public Future<Integer> purge(Journal journal, Instant now) {
-    long limit = now.minus(KEPT).toEpochMilli();
+  public Future<Integer> purge(Journal journal, Instant before) {
+    long limit = before.toEpochMilli();
     return pool.preparedQuery(OLD)
         .execute(Tuple.of(limit, PURGED_AT_ONCE))
         .compose(
@@ -105,6 +101,6 @@ public final class IdempotencyStore {
             count ->
                 count < PURGED_AT_ONCE
                     ? Future.succeededFuture(count)
-                    : purge(journal, now).map(more -> count + more));
+                    : purge(journal, before).map(more -> count + more));
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An operator makes and revokes API keys. */
 final class KeyOperations {
@@ -17,9 +16,16 @@ final class KeyOperations {
   private final Commits commits;
   private final Idempotency idempotency;
   private final Clock clock;
+  private final Trail trail;
 
   KeyOperations(
-      ApiParts parts, ApiKeys keys, ApiKeyStore store, Commits commits, Idempotency idempotency) {
+      ApiParts parts,
+      ApiKeys keys,
+      ApiKeyStore store,
+      Commits commits,
+      Idempotency idempotency,
+      Trail trail) {
+    this.trail = trail;
     this.parties = parts.parties();
     this.clock = parts.clock();
     this.keys = keys;
@@ -29,36 +35,25 @@ final class KeyOperations {
   }
 
   void mount(Operations operations) {
-    operations.answer("createKey", Role.OPERATOR, this::create);
-    operations.answer("revokeKey", Role.OPERATOR, this::revoke);
+    operations.answer("createKey", dev.snaptill.operator.Role.SECURITY, this::create);
+    operations.answer("revokeKey", dev.snaptill.operator.Role.SECURITY, this::revoke);
   }
 
   private Future<Answer> create(Call call) {
     JsonObject body = call.body();
     String name = Texts.plain("name", body.getString("name"), 100);
-    Role role = Texts.upper(Role.class, body.getString("role", "payee"));
-    String partyText = body.getString("party");
-    if (role == Role.PAYEE && partyText == null) {
-      throw ProblemException.badField("party", "is missing");
-    }
-    if (role == Role.OPERATOR && partyText != null) {
-      throw ProblemException.badField("party", "is not allowed for an operator's key");
-    }
+    String party = body.getString("party");
     return idempotency.once(
-        call.creation(),
-        (request, attempt) -> party(partyText).map(party -> draw(name, role, party)));
+        call.creation(), (request, attempt) -> party(party).map(id -> draw(call, name, id)));
   }
 
-  private Future<@Nullable Long> party(@Nullable String text) {
-    if (text == null) {
-      return Future.succeededFuture(null);
-    }
+  private Future<Long> party(String text) {
     return parties
         .party(Ids.parse(text))
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("party")).id());
   }
 
-  private Creation draw(String name, Role role, @Nullable Long party) {
+  private Creation draw(Call call, String name, long party) {
     String key = keys.draw();
     byte[] hash = keys.hash(key);
     JsonObject shown =
@@ -66,17 +61,21 @@ final class KeyOperations {
             .put("id", ApiKeys.id(hash))
             .put("key", key)
             .put("name", name)
-            .put("role", Texts.lower(role))
-            .put("party", party == null ? null : Ids.text(party));
+            .put("role", Texts.lower(Role.PAYEE))
+            .put("party", Ids.text(party));
     return Creation.of(
         Answer.json(201, shown),
-        List.of(ApiKeyStore.insert(hash, name, party, role, clock.instant())));
+        List.of(
+            ApiKeyStore.insert(hash, name, party, Role.PAYEE, clock.instant()),
+            trail.entry(call, "key.create", Ids.text(party), ApiKeys.id(hash))));
   }
 
   private Future<Answer> revoke(Call call) {
     byte[] hash = ApiKeys.hashOf(call.pathText("key"));
     return commits
-        .submit(Unit.guardedBy(ApiKeyStore.revoke(hash, clock.instant())))
+        .submit(
+            Unit.guardedBy(ApiKeyStore.revoke(hash, clock.instant()))
+                .then(trail.entry(call, "key.revoke", call.pathText("key"), "")))
         .onSuccess(done -> keys.forget(hash))
         .compose(outcome -> store.byHash(hash))
         .map(

@@ -1,8 +1,10 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Mandate;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
@@ -19,15 +21,17 @@ final class MandateOperations {
   private final PartyStore parties;
   private final Commits commits;
   private final Clock clock;
+  private final Trail trail;
 
-  MandateOperations(ApiParts parts, Commits commits) {
+  MandateOperations(ApiParts parts, Commits commits, Trail trail) {
+    this.trail = trail;
     this.parties = parts.parties();
     this.commits = commits;
     this.clock = parts.clock();
   }
 
   void mount(Operations operations) {
-    operations.answer("putMandate", Role.OPERATOR, this::put);
+    operations.answer("putMandate", Role.OPERATE, this::put);
   }
 
   private Future<Answer> put(Call call) {
@@ -43,7 +47,7 @@ final class MandateOperations {
         .compose(
             account -> {
               Mandate mandate = mandate(body, account);
-              return write(mandate)
+              return write(call, mandate)
                   .map(done -> Answer.ok(PartyJson.of(mandate, account.currency())));
             });
   }
@@ -67,14 +71,20 @@ final class MandateOperations {
     return Texts.amount(field, body.getString(field, otherwise), account.currency()).minor();
   }
 
-  private Future<Unit.Outcome> write(Mandate mandate) {
+  private Future<Unit.Outcome> write(Call call, Mandate mandate) {
     return commits
-        .submit(Unit.guardedBy(parties.insert(mandate, clock.millis())))
+        .submit(Unit.guardedBy(parties.insert(mandate, clock.millis())).then(entry(call, mandate)))
         .compose(
             outcome ->
                 outcome.done()
                     ? Future.succeededFuture(outcome)
-                    : commits.submit(Unit.guardedBy(parties.update(mandate))))
+                    : commits.submit(
+                        Unit.guardedBy(parties.update(mandate)).then(entry(call, mandate))))
         .onSuccess(done -> parties.forget());
+  }
+
+  private Statement entry(Call call, Mandate mandate) {
+    return trail.entry(
+        call, "mandate.put", Ids.text(mandate.partyId()), Texts.lower(mandate.state()));
   }
 }

@@ -28,6 +28,22 @@ final class Operations {
 
   /** Has an operation answered; a failed future becomes a problem document. */
   void answer(String operation, Role role, Function<Call, Future<Answer>> answerer) {
+    answer(operation, role, dev.snaptill.operator.Role.OPERATE, answerer);
+  }
+
+  /** An operation for operators whose key has that role. */
+  void answer(
+      String operation,
+      dev.snaptill.operator.Role needed,
+      Function<Call, Future<Answer>> answerer) {
+    answer(operation, Role.OPERATOR, needed, answerer);
+  }
+
+  private void answer(
+      String operation,
+      Role role,
+      dev.snaptill.operator.Role needed,
+      Function<Call, Future<Answer>> answerer) {
     OpenAPIRoute route = routes.getRoute(operation);
     if (route == null) {
       throw new IllegalStateException("the API document has no operation " + operation);
@@ -47,6 +63,12 @@ final class Operations {
                     role == Role.PAYEE
                         ? "This takes a payee's key"
                         : "This takes an operator's key"));
+            return;
+          }
+          if (role == Role.OPERATOR && !call.caller().asOperator().may(needed)) {
+            context.fail(
+                ProblemException.forbidden(
+                    "This takes a key with the role " + Texts.lower(needed)));
             return;
           }
           if (changes && !admission.tryEnter()) {

@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
@@ -29,9 +30,15 @@ final class PartyOperations {
   private final Clock clock;
   private final Set<String> banks;
   private final String currency;
+  private final Trail trail;
 
   PartyOperations(
-      ApiParts parts, PayeeAccounts payeeAccounts, Commits commits, Idempotency idempotency) {
+      ApiParts parts,
+      PayeeAccounts payeeAccounts,
+      Commits commits,
+      Idempotency idempotency,
+      Trail trail) {
+    this.trail = trail;
     this.parties = parts.parties();
     this.payeeAccounts = payeeAccounts;
     this.commits = commits;
@@ -43,14 +50,14 @@ final class PartyOperations {
   }
 
   void mount(Operations operations) {
-    operations.answer("createParty", Role.OPERATOR, this::create);
-    operations.answer("getParty", Role.OPERATOR, call -> shown(call.id("id")));
-    operations.answer("closeParty", Role.OPERATOR, call -> set(call, Party.State.CLOSED));
-    operations.answer("openParty", Role.OPERATOR, call -> set(call, Party.State.ACTIVE));
-    operations.answer("addAddress", Role.OPERATOR, this::addAddress);
-    operations.answer("addAccount", Role.OPERATOR, this::addAccount);
-    operations.answer("closeAccount", Role.OPERATOR, call -> set(call, Account.State.CLOSED));
-    operations.answer("openAccount", Role.OPERATOR, call -> set(call, Account.State.OPEN));
+    operations.answer("createParty", Role.OPERATE, this::create);
+    operations.answer("getParty", Role.VIEW, this::look);
+    operations.answer("closeParty", Role.OPERATE, call -> set(call, Party.State.CLOSED));
+    operations.answer("openParty", Role.OPERATE, call -> set(call, Party.State.ACTIVE));
+    operations.answer("addAddress", Role.OPERATE, this::addAddress);
+    operations.answer("addAccount", Role.OPERATE, this::addAccount);
+    operations.answer("closeAccount", Role.OPERATE, call -> set(call, Account.State.CLOSED));
+    operations.answer("openAccount", Role.OPERATE, call -> set(call, Account.State.OPEN));
   }
 
   private Future<Answer> create(Call call) {
@@ -72,6 +79,8 @@ final class PartyOperations {
                           statements.add(parties.insert(party, clock.millis()));
                           addresses.forEach(
                               a -> statements.add(parties.insertAddress(party.id(), a)));
+                          statements.add(
+                              trail.entry(call, "party.create", Ids.text(party.id()), ""));
                           return Creation.of(
                               Answer.json(
                                   201,
@@ -125,6 +134,11 @@ final class PartyOperations {
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("party")));
   }
 
+  private Future<Answer> look(Call call) {
+    long id = call.id("id");
+    return shown(id).compose(answer -> trail.looked(call, "party.read", Ids.text(id)).map(answer));
+  }
+
   private Future<Answer> shown(long id) {
     return party(id)
         .compose(
@@ -165,7 +179,11 @@ final class PartyOperations {
   private Future<Answer> set(Call call, Party.State state) {
     long id = call.id("id");
     return party(id)
-        .compose(party -> commits.submit(Unit.guardedBy(parties.setState(id, state))))
+        .compose(
+            party ->
+                commits.submit(
+                    Unit.guardedBy(parties.setState(id, state))
+                        .then(trail.entry(call, "party.state", Ids.text(id), Texts.lower(state)))))
         .onSuccess(done -> changed(id))
         .compose(done -> shown(id));
   }
@@ -184,7 +202,8 @@ final class PartyOperations {
                                 Answer.json(
                                     201, new JsonObject().put("address", PartyJson.of(address))),
                                 parties.insertAddress(id, address),
-                                addressTaken())))
+                                addressTaken(),
+                                List.of(trail.entry(call, "address.add", Ids.text(id), "")))))
         .onSuccess(done -> changed(id));
   }
 
@@ -208,7 +227,10 @@ final class PartyOperations {
                               new Account(ids.next(), id, bank, number, money, Account.State.OPEN);
                           return Creation.of(
                               Answer.json(201, PartyJson.of(account)),
-                              List.of(parties.insert(account, clock.millis())));
+                              List.of(
+                                  parties.insert(account, clock.millis()),
+                                  trail.entry(
+                                      call, "account.add", Ids.text(id), Ids.text(account.id()))));
                         }))
         .onSuccess(done -> changed(id));
   }
@@ -217,7 +239,9 @@ final class PartyOperations {
     long id = call.id("id");
     long account = call.id("account");
     return commits
-        .submit(Unit.guardedBy(parties.setState(id, account, state)))
+        .submit(
+            Unit.guardedBy(parties.setState(id, account, state))
+                .then(trail.entry(call, "account.state", Ids.text(account), Texts.lower(state))))
         .compose(
             outcome -> {
               if (!outcome.done()) {

@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvable;
 import dev.snaptill.operator.Operator;
 import dev.snaptill.reconciliation.Breaks;
 import dev.snaptill.reconciliation.DayResult;
@@ -25,7 +26,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,26 +65,32 @@ final class ReconciliationOperations {
   }
 
   void mount(Operations operations) {
-    operations.answer("getReconciliation", Role.OPERATOR, this::get);
-    operations.answer("listBreaks", Role.OPERATOR, this::listBreaks);
-    operations.answer("proposeResolution", Role.OPERATOR, this::propose);
-    operations.answer("proposePayout", Role.OPERATOR, this::proposePayout);
-    operations.answer("listPayouts", Role.OPERATOR, this::listPayouts);
-    operations.answer("takePayoutFile", Role.OPERATOR, this::takeFile);
-    operations.answer("bookPayout", Role.OPERATOR, this::executed);
+    operations.answer("getReconciliation", dev.snaptill.operator.Role.VIEW, this::get);
+    operations.answer("listBreaks", dev.snaptill.operator.Role.VIEW, this::listBreaks);
+    operations.answer("proposeResolution", dev.snaptill.operator.Role.MONEY, this::propose);
+    operations.answer("proposePayout", dev.snaptill.operator.Role.MONEY, this::proposePayout);
+    operations.answer("listPayouts", dev.snaptill.operator.Role.VIEW, this::listPayouts);
+    operations.answer("takePayoutFile", dev.snaptill.operator.Role.MONEY, this::takeFile);
+    operations.answer("bookPayout", dev.snaptill.operator.Role.MONEY, this::executed);
   }
 
-  /** Who holds the key; two keys are two people. */
+  /** Acts of this feature that need a second person. */
+  List<Approvable> approvables() {
+    return List.of(breaks, payouts);
+  }
+
   private static Operator operator(Call call) {
-    return new Operator(
-        "key " + Long.toHexString(call.caller().owner()),
-        EnumSet.allOf(dev.snaptill.operator.Role.class));
+    return call.caller().asOperator();
   }
 
   private void upload(RoutingContext context) {
     Call call = new Call(context);
     if (call.caller().role() != Role.OPERATOR) {
       context.fail(ProblemException.forbidden("This takes an operator's key"));
+      return;
+    }
+    if (!operator(call).may(dev.snaptill.operator.Role.MONEY)) {
+      context.fail(ProblemException.forbidden("This takes a key with the role money"));
       return;
     }
     String bank = call.query("bank");

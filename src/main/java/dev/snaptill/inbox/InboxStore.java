@@ -7,7 +7,9 @@ import dev.snaptill.channel.Trust;
 import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
@@ -29,7 +31,7 @@ import java.util.function.Function;
  * Rows of {@code inbox}, {@code inbox_open} and {@code inbox_end}. Sender, text and the rest of
  * what people wrote are sealed.
  */
-final class InboxStore {
+public final class InboxStore {
   /** Within this time an equal message without an id of its own counts as a repeat. */
   static final Duration REPEAT_WINDOW = Duration.ofHours(24);
 
@@ -45,6 +47,14 @@ final class InboxStore {
       Sql.of(
           Table.INBOX_END,
           "INSERT INTO inbox_end (id, outcome, repeat_of, ended) VALUES (?, ?, ?, ?)");
+  private static final Sql EMPTY =
+      Sql.of(
+          Table.INBOX,
+          "UPDATE inbox SET content = ? WHERE id = ?"
+              + " AND NOT EXISTS (SELECT 1 FROM inbox_open o WHERE o.id = inbox.id)");
+  private static final int EMPTIED = 9;
+  private static final String FIRST =
+      "SELECT id, content FROM inbox WHERE dedupe_key = ? AND dedupe_nth = ?";
   private static final String COLUMNS =
       "SELECT i.id, i.dedupe_key, i.channel, i.trust, i.content, i.received FROM ";
 
@@ -52,7 +62,7 @@ final class InboxStore {
   private final Vault vault;
   private final Function<String, byte[]> dedupe;
 
-  InboxStore(Pool pool, Vault vault) {
+  public InboxStore(Pool pool, Vault vault) {
     this.pool = pool;
     this.vault = vault;
     this.dedupe = vault.indexer("dedupe");
@@ -105,10 +115,58 @@ final class InboxStore {
                 now.toEpochMilli()));
   }
 
-  /** The message that came with this hard key and number. */
-  Future<Optional<StoredMessage>> first(byte[] dedupeKey, long nth) {
-    return list("inbox i WHERE i.dedupe_key = ? AND i.dedupe_nth = ?", Tuple.of(dedupeKey, nth))
-        .map(found -> found.stream().findFirst());
+  /**
+   * The message that came before with a hard key and number.
+   *
+   * @param same whether it is the same one, come twice
+   */
+  record Earlier(long id, boolean same) {}
+
+  /** The message that came with this hard key and number; its texts may be gone by now. */
+  Future<Optional<Earlier>> first(byte[] dedupeKey, long nth, InboundMessage again) {
+    return pool.preparedQuery(FIRST)
+        .execute(Tuple.of(dedupeKey, nth))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.<Earlier>empty();
+              }
+              Row row = rows.iterator().next();
+              byte[] content = row.getBuffer(1).getBytes();
+              boolean same =
+                  emptied(content)
+                      ? ByteBuffer.wrap(content, 1, 8).getLong() == contentNumber(again)
+                      : sameContent(opened(content), again);
+              return Optional.of(new Earlier(row.getLong(0), same));
+            });
+  }
+
+  /** Sender, text and pictures are gone, and only the number that tells messages apart is left. */
+  private static boolean emptied(byte[] content) {
+    return content.length == EMPTIED && content[0] == 0;
+  }
+
+  private InboundMessage opened(byte[] content) {
+    return message("", Trust.WEAK, vault.openText(content), Instant.EPOCH);
+  }
+
+  /** How retention takes the texts out of messages that have ended. */
+  public RetentionStore.Kind retention() {
+    return new RetentionStore.Kind(
+        1,
+        "SELECT i.id, CASE WHEN o.id IS NULL THEN 1 ELSE 0 END, i.content FROM inbox i"
+            + " LEFT JOIN inbox_open o ON o.id = i.id"
+            + " WHERE i.id > ? AND i.id < ? ORDER BY i.id LIMIT ?",
+        old ->
+            emptied(old.content())
+                ? null
+                : EMPTY.with(
+                    old.id(),
+                    ByteBuffer.allocate(EMPTIED)
+                        .put((byte) 0)
+                        .putLong(contentNumber(opened(old.content())))
+                        .array(),
+                    old.id()));
   }
 
   /** Whether two messages under one hard key are the same one, come twice. */
@@ -147,10 +205,12 @@ final class InboxStore {
             });
   }
 
-  Future<List<StoredMessage>> unfinished(long after, long before, int limit) {
+  Future<List<StoredMessage>> unfinished(Sweep.Window window, int limit) {
     return list(
-        "inbox_open o JOIN inbox i ON i.id = o.id WHERE o.id > ? AND o.id < ? ORDER BY o.id LIMIT ?",
-        Tuple.of(after, before, limit));
+        "inbox_open o JOIN inbox i ON i.id = o.id WHERE o.id > ? AND o.id < ?"
+            + window.andNode("o.id")
+            + " ORDER BY o.id LIMIT ?",
+        Tuple.of(window.after(), window.before(), limit));
   }
 
   private Future<List<StoredMessage>> list(String from, Tuple values) {

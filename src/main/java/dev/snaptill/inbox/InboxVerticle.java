@@ -93,7 +93,8 @@ public final class InboxVerticle extends VerticleBase {
   // ---- intake
 
   private Future<Intake> receive(InboundMessage message) {
-    if (closed || !admission.tryEnter()) {
+    // a database that is known not to answer: try again, rather than wait here for it to come back
+    if (closed || journal.broken() != null || !admission.tryEnter()) {
       return counted(message, new Intake.Busy());
     }
     StoredMessage stored = new StoredMessage(ids.next(), message, store.dedupeKey(message), 0);
@@ -103,7 +104,9 @@ public final class InboxVerticle extends VerticleBase {
             done ->
                 done
                     ? accepted(stored)
-                    : store.first(stored.dedupeKey(), 0).compose(first -> again(stored, first)))
+                    : store
+                        .first(stored.dedupeKey(), 0, message)
+                        .compose(first -> again(stored, first)))
         .recover(
             e -> {
               letGo(stored);
@@ -117,9 +120,9 @@ public final class InboxVerticle extends VerticleBase {
   }
 
   /** The hard key is known: the same message again, or its id used for another one. */
-  private Future<Intake> again(StoredMessage stored, Optional<StoredMessage> first) {
+  private Future<Intake> again(StoredMessage stored, Optional<InboxStore.Earlier> first) {
     InboundMessage message = stored.message();
-    if (first.isPresent() && InboxStore.sameContent(first.get().message(), message)) {
+    if (first.isPresent() && first.get().same()) {
       return repeat(stored, first.get());
     }
     // numbered by its content, so that repeats of this one are known as well
@@ -134,12 +137,12 @@ public final class InboxVerticle extends VerticleBase {
                 return accepted(stored);
               }
               return store
-                  .first(stored.dedupeKey(), nth)
+                  .first(stored.dedupeKey(), nth, message)
                   .compose(earlier -> repeat(stored, earlier.orElseThrow()));
             });
   }
 
-  private Future<Intake> repeat(StoredMessage stored, StoredMessage first) {
+  private Future<Intake> repeat(StoredMessage stored, InboxStore.Earlier first) {
     letGo(stored);
     return counted(stored.message(), new Intake.Repeat(first.id()));
   }
@@ -219,7 +222,7 @@ public final class InboxVerticle extends VerticleBase {
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .unfinished(window.after(), window.before(), AT_ONCE)
+        .unfinished(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;

@@ -7,6 +7,11 @@ public interface Approvable {
   /** The act's name, as in {@link Approval#act}. */
   String act();
 
+  /** What both people must be allowed to do. */
+  default Role role() {
+    return Role.MONEY;
+  }
+
   /**
    * Carries an approved act out. The unit that does so must be guarded by {@link
    * ApprovalStore#approve}, so that an act is done once and by two people, and should hold an

@@ -3,7 +3,13 @@ package dev.snaptill.operator;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of {@code audit_entry}: what was done, by whom, to what. Only ever inserted. */
 public final class AuditStore {
@@ -13,7 +19,37 @@ public final class AuditStore {
           "INSERT INTO audit_entry (id, actor, act, subject, note, entered)"
               + " VALUES (?, ?, ?, ?, ?, ?)");
 
-  private AuditStore() {}
+  private static final String PAGE =
+      "SELECT id, actor, act, subject, note, entered FROM audit_entry WHERE id < ?"
+          + " ORDER BY id DESC LIMIT ?";
+
+  private final Pool pool;
+
+  public AuditStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Entries, newest first. */
+  public Future<List<AuditEntry>> page(long before, int limit) {
+    return pool.preparedQuery(PAGE)
+        .execute(Tuple.of(before, limit))
+        .map(
+            rows -> {
+              List<AuditEntry> found = new ArrayList<>(rows.size());
+              rows.forEach(row -> found.add(entry(row)));
+              return found;
+            });
+  }
+
+  static AuditEntry entry(Row row) {
+    return new AuditEntry(
+        row.getLong(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getLong(5));
+  }
 
   /**
    * An entry, to be committed in the unit that does what it tells of.

@@ -8,6 +8,9 @@ import java.util.Set;
  * @param person who is behind the key: two keys of one person are one pair of eyes
  */
 public record Operator(String person, Set<Role> roles) {
+  /** Who holds the key that the program made at its first start. */
+  public static final String BOOTSTRAP = "bootstrap";
+
   public Operator {
     roles = Set.copyOf(roles);
   }

@@ -3,8 +3,10 @@ package dev.snaptill.outbox;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
+import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
@@ -41,6 +43,8 @@ public final class OutboxStore {
               + " CAST(? AS BIGINT) FROM outbox_open WHERE id = ? AND attempts = ?");
   private static final Sql CLOSE =
       Sql.of(Table.OUTBOX_OPEN, "DELETE FROM outbox_open WHERE id = ?");
+  private static final Sql EMPTY =
+      Sql.of(Table.OUTBOX, "UPDATE outbox SET content = ? WHERE id = ?");
   private static final String COLUMNS =
       "SELECT id, channel, content, attempts, not_after FROM outbox_open ";
 
@@ -123,11 +127,25 @@ public final class OutboxStore {
                 : Parking.again(Parking.Kind.OUTBOUND, id, due));
   }
 
+  /** How retention takes address and text out of messages that have ended. */
+  public static RetentionStore.Kind retention() {
+    return new RetentionStore.Kind(
+        2,
+        // rows come here when they end: those that are still open must not be passed by
+        "SELECT id, 1, content FROM outbox WHERE id > ? AND id < ? AND id <"
+            + " COALESCE((SELECT MIN(o.id) FROM outbox_open o), 9223372036854775807)"
+            + " ORDER BY id LIMIT ?",
+        old -> old.content().length == 0 ? null : EMPTY.with(old.id(), new byte[0], old.id()));
+  }
+
   /** Rows that wait to be sent and aren't parked, with ids in the window. */
-  Future<List<Queued>> queued(long after, long before, int limit) {
+  Future<List<Queued>> queued(Sweep.Window window, int limit) {
     return pool.preparedQuery(
-            COLUMNS + "WHERE id > ? AND id < ? AND parked = 0 ORDER BY id LIMIT ?")
-        .execute(Tuple.of(after, before, limit))
+            COLUMNS
+                + "WHERE id > ? AND id < ? AND parked = 0"
+                + window.andNode("id")
+                + " ORDER BY id LIMIT ?")
+        .execute(Tuple.of(window.after(), window.before(), limit))
         .map(this::read);
   }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class OutboxVerticle extends VerticleBase {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Map<Long, Queued> inHand = new HashMap<>();
+  private final AtomicInteger parked;
 
   public OutboxVerticle(
       Bus bus,
@@ -61,6 +63,7 @@ public final class OutboxVerticle extends VerticleBase {
     this.pool = pool;
     this.admission = admission;
     this.metrics = metrics;
+    this.parked = metrics.gauge("snaptill_outbox_parked", new AtomicInteger());
     this.clock = clock;
   }
 
@@ -146,8 +149,9 @@ public final class OutboxVerticle extends VerticleBase {
   }
 
   private void takeDue() {
+    Parking.count(pool, Parking.Kind.OUTBOUND).onSuccess(parked::set);
     Instant now = clock.instant();
-    Parking.due(pool, Parking.Kind.OUTBOUND, now, AT_ONCE)
+    Parking.due(pool, journal.tenure(), Parking.Kind.OUTBOUND, now, AT_ONCE)
         .onFailure(e -> log.warn("outbox: {}", e.toString()))
         .onSuccess(
             due -> {
@@ -161,7 +165,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
     return store
-        .queued(window.after(), window.before(), AT_ONCE)
+        .queued(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;

@@ -5,6 +5,7 @@ import dev.snaptill.bank.OperationKey;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Money;
@@ -78,8 +79,7 @@ public final class PaymentStore {
           + " l.reversal_op, l.parked, p.payer_route, l.step, l.changed, l.history FROM"
           + " payment_live l"
           + " JOIN payment p ON p.id = l.payment_id"
-          + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0"
-          + " ORDER BY l.payment_id LIMIT ?";
+          + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0";
 
   private static final String OPERATION =
       "SELECT op_key, payment_id, type, amount, currency, rrn, transmitted, original_op"
@@ -270,9 +270,10 @@ public final class PaymentStore {
   }
 
   /** Payments that are under way and not parked, with ids in the window, oldest first. */
-  Future<List<Payment>> unfinished(long after, long before, int limit) {
-    return pool.preparedQuery(UNFINISHED)
-        .execute(Tuple.of(after, before, limit))
+  Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
+    return pool.preparedQuery(
+            UNFINISHED + window.andNode("l.payment_id") + " ORDER BY l.payment_id LIMIT ?")
+        .execute(Tuple.of(window.after(), window.before(), limit))
         .map(PaymentStore::payments);
   }
 

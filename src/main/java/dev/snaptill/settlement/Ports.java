@@ -8,6 +8,7 @@ import dev.snaptill.party.Account;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.Operation;
 import dev.snaptill.store.Parking;
+import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -44,6 +45,11 @@ interface Ports {
     Future<List<Payment>> payments(long voucherId, long payerId);
 
     Future<List<Payment>> unfinished(long after, long before, int limit);
+
+    /** The same of one node, where several share the database. */
+    default Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
+      return unfinished(window.after(), window.before(), limit);
+    }
 
     Future<Optional<Operation>> operation(String key);
 

@@ -6,6 +6,8 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.Operation;
 import dev.snaptill.store.Parking;
+import dev.snaptill.store.Sweep;
+import dev.snaptill.store.Tenure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
@@ -14,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Settlement's reads, from the pool. */
-record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool) implements Ports.Reads {
+record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool, Tenure tenure)
+    implements Ports.Reads {
   @Override
   public Future<Optional<Payment>> payment(long id) {
     return payments.byId(id);
@@ -27,7 +30,12 @@ record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool) implem
 
   @Override
   public Future<List<Payment>> unfinished(long after, long before, int limit) {
-    return payments.unfinished(after, before, limit);
+    return unfinished(new Sweep.Window(after, before), limit);
+  }
+
+  @Override
+  public Future<List<Payment>> unfinished(Sweep.Window window, int limit) {
+    return payments.unfinished(window, limit);
   }
 
   @Override
@@ -47,7 +55,7 @@ record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool) implem
 
   @Override
   public Future<List<Parking.Due>> due(Instant by, int limit) {
-    return Parking.due(pool, Parking.Kind.PAYMENT, by, limit);
+    return Parking.due(pool, tenure, Parking.Kind.PAYMENT, by, limit);
   }
 
   @Override

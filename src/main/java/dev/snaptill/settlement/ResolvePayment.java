@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Brings a payment in MANUAL to its end when two people have found out where its money is. The
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 public final class ResolvePayment implements Approvable {
   public static final String ACT = "payment.resolve";
+
+  private static final Pattern TO = Pattern.compile("\"to\"\\s*:\\s*\"(COMPLETED|REVERSED)\"");
 
   /** Where the money is. */
   public enum Outcome {
@@ -50,29 +54,10 @@ public final class ResolvePayment implements Approvable {
     this.clock = clock;
   }
 
-  /**
-   * What the first of the two proposes.
-   *
-   * @param id a new one, for the approval
-   */
-  public static Approval propose(
-      long id, long paymentId, Outcome outcome, String person, Instant at) {
-    return new Approval(id, ACT, Ids.text(paymentId), content(outcome), person, at);
-  }
-
-  private static String content(Outcome outcome) {
-    return "{\"outcome\":\"" + outcome + "\"}";
-  }
-
-  /** Reads an approval's content; spaces don't matter, anything else does. */
+  /** Where the proposal's JSON says the money is; a quotation mark in its reason is escaped. */
   private static Optional<Outcome> outcome(Approval approval) {
-    String content = approval.content().replaceAll("\\s", "");
-    for (Outcome outcome : Outcome.values()) {
-      if (content.equals(content(outcome))) {
-        return Optional.of(outcome);
-      }
-    }
-    return Optional.empty();
+    Matcher to = TO.matcher(approval.content());
+    return to.find() ? Optional.of(Outcome.valueOf(to.group(1))) : Optional.empty();
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Resuming {
 
   Future<Sweep.Swept> sweep(Sweep.Window window) {
     return reads
-        .unfinished(window.after(), window.before(), AT_ONCE)
+        .unfinished(window, AT_ONCE)
         .map(
             found -> {
               int resumed = 0;

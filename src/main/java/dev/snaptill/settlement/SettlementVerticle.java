@@ -67,14 +67,17 @@ public final class SettlementVerticle extends VerticleBase {
     this.bus = bus;
     Ports.Mail mail = messages -> Outbox.send(bus, messages);
     payments = new PaymentStore(pool);
-    Ports.Reads reads = new ReadingStore(payments, parties, pool);
+    Ports.Reads reads = new ReadingStore(payments, parties, pool, journal.tenure());
     Bookkeeper books = new Bookkeeper(outbox, routes, ids, clock);
     desk =
         new PaymentDesk(
             config,
             journal::submit,
             operation ->
-                bus.ask(Bank.submit(operation.key().bank()), operation, config.answerPatience())
+                bus.ask(
+                        Bank.submit(operation.key().bank()),
+                        Fencing.within(journal.tenure(), clock, operation),
+                        config.answerPatience())
                     .otherwise(e -> new BankAnswer.Unknown(String.valueOf(e.getMessage()))),
             mail,
             reads,

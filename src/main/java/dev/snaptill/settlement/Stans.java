@@ -197,8 +197,7 @@ final class Stans {
     boolean low = current == null || current.left() < BLOCK / 2;
     if (low && following == null && !claiming) {
       claiming = true;
-      claimNext(today)
-          .onComplete(done -> claimed(done.succeeded() ? done.result() : null, done.cause()));
+      claimNext(today).onComplete(block -> claimed(block, null), failure -> claimed(null, failure));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.snaptill.store;
 
 import java.sql.SQLException;
-import java.sql.SQLIntegrityConstraintViolationException;
 
 /** Whose fault a failed transaction was, from its SQLSTATE. */
 enum Blame {
@@ -17,14 +16,23 @@ enum Blame {
       return UNIT;
     }
     String state = String.valueOf(sql.getSQLState());
-    if (state.equals("40001") || state.equals("40P01")) {
+    // serialization failure, deadlock, lock_timeout, statement_timeout
+    if (state.equals("40001")
+        || state.equals("40P01")
+        || state.equals("55P03")
+        || state.equals("57014")) {
       return CONFLICT;
     }
-    // 08 connection, 53 resources (disk full), 57P shutdown; HSQLDB: S1000 and 58 for file errors
+    // 08 connection, 53 resources (disk full, too many connections), 57P shutdown, 58 and XX files,
+    // 25006 read-only after a failover, 28 no entry (yet); HSQLDB: S1000 and 58 for file errors
     if (state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
         || state.startsWith("58")
+        || state.startsWith("28")
+        || state.startsWith("XX")
+        || state.equals("25006")
+        || state.equals(PostgresJournalConnection.FENCED)
         || state.equals("S1000")) {
       return DATABASE;
     }
@@ -32,8 +40,7 @@ enum Blame {
   }
 
   static boolean isDuplicateKey(SQLException e) {
-    return e instanceof SQLIntegrityConstraintViolationException
-        && String.valueOf(e.getSQLState()).equals("23505");
+    return String.valueOf(e.getSQLState()).equals("23505");
   }
 
   static JournalException asJournalException(Exception e) {

@@ -1,175 +1,109 @@
 package dev.snaptill.store;
 
 import io.vertx.core.Vertx;
-import io.vertx.jdbcclient.JDBCConnectOptions;
-import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Properties;
-import org.hsqldb.jdbc.JDBCDataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The embedded HSQLDB: opened by one process at a time, durable at each commit, and checked to be
- * so. HSQLDB's own default loses acknowledged commits on kill -9 (DESIGN.md rule 7).
+ * The database that holds the state: the embedded HSQLDB of one gateway, or a PostgreSQL that
+ * several share (DESIGN.md rule 7). Checked at the start to be durable at each commit.
  */
-public final class Database implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Database.class);
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "memory", "CREATE MEMORY TABLE IF NOT EXISTS",
-          "cached", "CREATE CACHED TABLE IF NOT EXISTS",
-          "bytes_long", "VARBINARY(100000)",
-          "bytes", "VARBINARY(1000)");
-
-  private final DatabaseConfig config;
-  private final FileChannel lockChannel;
-  private final JDBCDataSource dataSource;
-  private final Connection keeper;
-
-  private Database(
-      DatabaseConfig config,
-      FileChannel lockChannel,
-      JDBCDataSource dataSource,
-      Connection keeper) {
-    this.config = config;
-    this.lockChannel = lockChannel;
-    this.dataSource = dataSource;
-    this.keeper = keeper;
-  }
+public abstract class Database implements AutoCloseable {
 
   /**
-   * Opens the database in the configured directory and creates it if absent.
+   * Opens the configured database and creates its tables if absent.
    *
-   * @throws DatabaseException if another process has it, it can't be opened, it is newer than this
-   *     program or it would not be durable
+   * @throws DatabaseException if it is in use by another gateway, can't be reached or opened, is
+   *     newer than this program or would not be durable
    */
   public static Database open(DatabaseConfig config) {
-    FileChannel channel = lock(config.directory());
+    return config.kind() == DatabaseConfig.Kind.POSTGRES
+        ? PostgresDatabase.onServer(config)
+        : HsqldbDatabase.inDirectory(config);
+  }
+
+  /** What this database's SQL calls things. */
+  public abstract Dialect dialect();
+
+  /**
+   * Takes up this node's work, and from then on that of nodes that go silent, where several share
+   * the database. Blocks while another node still is at work for this one.
+   *
+   * @param takenOver run when another node has taken this one's work over: nothing that this
+   *     process does is committed any more, and it must end
+   * @throws DatabaseException if another gateway has this node's number
+   */
+  public abstract Tenure join(Runnable takenOver);
+
+  /** Opens connections for the journal writer. */
+  public abstract JournalConnection.Source journalSource();
+
+  /** A bare connection, for verification and benchmarks on an otherwise idle database. */
+  public abstract Connection connection() throws SQLException;
+
+  /** The pool through which everything is read. */
+  public abstract Pool readPool(Vertx vertx);
+
+  /** Where pictures are kept. */
+  public abstract MediaStore media(Vertx vertx, Vault vault);
+
+  /**
+   * Copies the whole state as of one moment into an empty directory, while the gateway works. The
+   * master key is not in it: without the key it can't be read.
+   *
+   * @throws DatabaseException if it can't be read or written there
+   */
+  public final void backup(Path to) {
     try {
-      JDBCDataSource source = new JDBCDataSource();
-      source.setUrl("jdbc:hsqldb:file:" + config.directory().resolve("db/snaptill"));
-      Properties properties = new Properties();
-      properties.setProperty("user", "SA");
-      properties.setProperty("password", "");
-      // Our own lock above is released by the kernel on kill -9; HSQLDB's file delays by 10 s.
-      properties.setProperty("hsqldb.lock_file", "false");
-      properties.setProperty("hsqldb.write_delay", "false");
-      properties.setProperty("hsqldb.default_table_type", "cached");
-      properties.setProperty(
-          "hsqldb.tx", config.transactions().name().toLowerCase(java.util.Locale.ROOT));
-      properties.setProperty("hsqldb.tx_level", "read_committed");
-      properties.setProperty("hsqldb.log_size", String.valueOf(config.logMegabytes()));
-      properties.setProperty("hsqldb.cache_rows", String.valueOf(config.cacheRows() * 1000));
-      properties.setProperty("hsqldb.reconfig_logging", "false");
-      source.setProperties(properties);
-      return ready(config, channel, source, source.getConnection());
-    } catch (SQLException e) {
-      release(channel);
-      throw new DatabaseException(
-          "cannot open the database in " + config.directory() + ": " + e.getMessage(), e);
+      copy(to);
+    } catch (SQLException | IOException e) {
+      throw new DatabaseException("no backup in " + to + ": " + e.getMessage(), e);
     }
   }
 
-  private static Database ready(
-      DatabaseConfig config, FileChannel channel, JDBCDataSource source, Connection keeper)
-      throws SQLException {
+  abstract void copy(Path to) throws SQLException, IOException;
+
+  /**
+   * Puts a backup where the configured database is to be. What happened after it was made is not in
+   * it (docs/operations.md).
+   *
+   * @throws DatabaseException if there is a database with work in it already, or the backup is not
+   *     whole
+   */
+  public static void restore(DatabaseConfig config, Path from) {
     try {
-      try (java.sql.Statement sql = keeper.createStatement()) {
-        sql.execute("SET DATABASE TRANSACTION CONTROL " + config.transactions());
-        sql.execute("SET FILES WRITE DELAY FALSE");
-        sql.execute("SET FILES LOG SIZE " + config.logMegabytes());
-        sql.execute("SET FILES CACHE ROWS " + config.cacheRows() * 1000);
-        // in kilobytes; whichever bound is met first evicts, and our rows are well below 1 kB
-        sql.execute("SET FILES CACHE SIZE " + config.cacheRows() * 1000);
+      if (config.kind() == DatabaseConfig.Kind.HSQLDB) {
+        HsqldbBackup.restore(from, config.directory());
+        open(config).close();
+        return;
       }
-      assertDurable(keeper);
-      Migrations.run(keeper, WORDS);
-      registerNode(keeper, config.node());
-      return new Database(config, channel, source, keeper);
-    } catch (SQLException e) {
-      // the files must be nobody's before the lock is
-      try (java.sql.Statement sql = keeper.createStatement()) {
-        sql.execute("SHUTDOWN");
-      } catch (SQLException closing) {
-        e.addSuppressed(closing);
+      try (Database database = open(config);
+          Connection connection = database.connection()) {
+        PostgresBackup.restore(from.resolve("tables"), connection);
       }
-      throw e;
+    } catch (SQLException | IOException e) {
+      throw new DatabaseException("cannot restore " + from + ": " + e.getMessage(), e);
     }
   }
 
-  private static FileChannel lock(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      FileChannel channel =
-          FileChannel.open(
-              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      @Nullable FileLock lock = null;
-      try {
-        lock = channel.tryLock();
-      } catch (java.nio.channels.OverlappingFileLockException e) {
-        // held by this very process: reported like any other holder
-      }
-      if (lock == null) {
-        channel.close();
-        throw new DatabaseException(
-            directory.toAbsolutePath() + " is in use by another gateway", null);
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new DatabaseException("cannot use the directory " + directory + ": " + e, e);
-    }
-  }
+  /** Whether a commit that failed leaves the process no way but to end (journal.md). */
+  public abstract boolean endsWithLostCommit();
 
-  private static void assertDurable(Connection connection) throws SQLException {
-    Map<String, String> expected =
-        Map.of("hsqldb.write_delay", "false", "hsqldb.lock_file", "false");
-    for (Map.Entry<String, String> property : expected.entrySet()) {
-      try (var query =
-          connection.prepareStatement(
-              "SELECT property_value FROM information_schema.system_properties WHERE"
-                  + " property_name = ?")) {
-        query.setString(1, property.getKey());
-        try (ResultSet row = query.executeQuery()) {
-          String value = row.next() ? row.getString(1) : "unset";
-          if (!property.getValue().equalsIgnoreCase(value)) {
-            throw new SQLException(
-                property.getKey() + " is " + value + " instead of " + property.getValue());
-          }
-        }
-      }
-    }
-    try (java.sql.Statement sql = connection.createStatement();
-        ResultSet row =
-            sql.executeQuery(
-                "SELECT property_value FROM information_schema.system_properties WHERE"
-                    + " property_name = 'hsqldb.write_delay_millis'")) {
-      if (row.next() && row.getLong(1) != 0) {
-        throw new SQLException("hsqldb.write_delay_millis is " + row.getLong(1) + ", not 0");
-      }
-    }
-  }
+  @Override
+  public abstract void close();
 
-  private static void registerNode(Connection connection, int node) throws SQLException {
-    for (String insert :
-        new String[] {
-          "INSERT INTO journal_batch VALUES (" + node + ", 0)",
-          "INSERT INTO sweep_mark VALUES (" + node + ", 0)"
-        }) {
+  /** This node's rows that others count on; created once. */
+  static void registerNode(Connection connection, Dialect dialect, int node) throws SQLException {
+    for (String table : new String[] {"journal_batch", "sweep_mark"}) {
+      String column = table.equals("sweep_mark") ? "low" : "seq";
       try (java.sql.Statement sql = connection.createStatement()) {
-        sql.execute(insert);
+        sql.execute(
+            dialect.insertIfAbsent(
+                "INSERT INTO " + table + " (node, " + column + ") VALUES (" + node + ", 0)"));
       } catch (SQLException e) {
         if (!Blame.isDuplicateKey(e)) {
           throw e;
@@ -178,50 +112,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Opens connections for the journal writer. */
-  public JournalConnection.Source journalSource() {
-    return () -> new JournalConnection(connection(), config.node());
-  }
+  /** Another process has the database open. */
+  public static final class InUse extends DatabaseException {
+    private static final long serialVersionUID = 1L;
 
-  /** A bare connection, for verification and benchmarks on an otherwise idle database. */
-  public Connection connection() throws SQLException {
-    return dataSource.getConnection();
-  }
-
-  /** The pool through which everything is read. */
-  public Pool readPool(Vertx vertx) {
-    return JDBCPool.pool(
-        vertx,
-        new JDBCConnectOptions()
-            .setJdbcUrl(dataSource.getUrl())
-            .setUser("SA")
-            .setPassword("")
-            // asked for, they make HSQLDB fail every query
-            .setAutoGeneratedKeys(false),
-        new PoolOptions().setMaxSize(config.readers()).setName("reads"));
-  }
-
-  /** Checkpoints and closes; the files can then be copied. */
-  @Override
-  public void close() {
-    try (java.sql.Statement sql = keeper.createStatement()) {
-      sql.execute("SHUTDOWN");
-    } catch (SQLException e) {
-      log.error("the database did not close cleanly; it will recover at its next start", e);
-    }
-    release(lockChannel);
-  }
-
-  private static void release(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      log.warn("the lock file could not be closed: {}", e.toString());
+    InUse(String message) {
+      super(message, null);
     }
   }
 
   /** The database can't be used; the message says why and where. */
-  public static final class DatabaseException extends RuntimeException {
+  public static class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DatabaseException(String message, @Nullable Throwable cause) {

@@ -48,7 +48,7 @@ public final class FileMediaStore implements MediaStore {
     return vertx.executeBlocking(() -> vault.open(Files.readAllBytes(file(ref.sha256()))), false);
   }
 
-  /** Deletes what was last written before that time; returns how many. Blocking. */
+  @Override
   public int deleteBefore(Instant time) throws IOException {
     int deleted = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -60,6 +60,38 @@ public final class FileMediaStore implements MediaStore {
       }
     }
     return deleted;
+  }
+
+  @Override
+  public int reseal() throws IOException {
+    int resealed = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().matches("[0-9a-f]{64}") && resealed(file)) {
+          resealed++;
+        }
+      }
+    }
+    return resealed;
+  }
+
+  private boolean resealed(Path file) throws IOException {
+    java.nio.file.attribute.FileTime written;
+    byte[] sealed;
+    try {
+      written = Files.getLastModifiedTime(file);
+      sealed = Files.readAllBytes(file);
+    } catch (java.nio.file.NoSuchFileException e) {
+      // its time has come meanwhile
+      return false;
+    }
+    if (vault.current(sealed)) {
+      return false;
+    }
+    write(vault.open(sealed), "");
+    // else it would be kept for longer
+    Files.setLastModifiedTime(file, written);
+    return true;
   }
 
   private MediaRef write(byte[] bytes, String contentType) throws IOException {
@@ -94,7 +126,7 @@ public final class FileMediaStore implements MediaStore {
     return directory.resolve(sha256);
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -40,7 +40,7 @@ public final class Journal implements AutoCloseable {
     public static final Limits DEFAULT = new Limits(500, 1 << 20);
   }
 
-  private static final class Waiting {
+  private static final class Waiting implements GroupedBatch.Pending {
     final Unit unit;
     final ContextInternal context;
     final Promise<Unit.Outcome> promise = Promise.promise();
@@ -49,6 +49,21 @@ public final class Journal implements AutoCloseable {
     Waiting(Unit unit, ContextInternal context) {
       this.unit = unit;
       this.context = context;
+    }
+
+    @Override
+    public Unit unit() {
+      return unit;
+    }
+
+    @Override
+    public int refusedBy() {
+      return refusedBy;
+    }
+
+    @Override
+    public void refusedBy(int guard) {
+      refusedBy = guard;
     }
 
     /** To be called on the context. */
@@ -81,6 +96,7 @@ public final class Journal implements AutoCloseable {
   private final VertxInternal vertx;
   private final Limits limits;
   private final Runnable lostCommit;
+  private final Tenure tenure;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread writer;
   private final DistributionSummary batchUnits;
@@ -103,7 +119,22 @@ public final class Journal implements AutoCloseable {
       Limits limits,
       Runnable lostCommit,
       MeterRegistry metrics) {
-    this(source, limits, lostCommit, metrics, (VertxInternal) vertx);
+    this(vertx, source, limits, lostCommit, Tenure.SOLE, metrics);
+  }
+
+  /**
+   * As above, where gateways share a database.
+   *
+   * @param tenure whose work this gateway does
+   */
+  public Journal(
+      Vertx vertx,
+      JournalConnection.Source source,
+      Limits limits,
+      Runnable lostCommit,
+      Tenure tenure,
+      MeterRegistry metrics) {
+    this(source, limits, lostCommit, tenure, metrics, (VertxInternal) vertx);
     writer.start();
   }
 
@@ -111,8 +142,10 @@ public final class Journal implements AutoCloseable {
       JournalConnection.Source source,
       Limits limits,
       Runnable lostCommit,
+      Tenure tenure,
       MeterRegistry metrics,
       VertxInternal vertx) {
+    this.tenure = tenure;
     this.vertx = vertx;
     this.source = source;
     this.limits = limits;
@@ -137,7 +170,7 @@ public final class Journal implements AutoCloseable {
   /** A journal that commits when {@link #step} is called and at no other time: for simulations. */
   static Journal stepped(
       Vertx vertx, JournalConnection.Source source, Limits limits, MeterRegistry metrics) {
-    return new Journal(source, limits, () -> {}, metrics, (VertxInternal) vertx);
+    return new Journal(source, limits, () -> {}, Tenure.SOLE, metrics, (VertxInternal) vertx);
   }
 
   /** Commits one batch of what is waiting, on the calling thread; false if nothing was. */
@@ -150,6 +183,11 @@ public final class Journal implements AutoCloseable {
     fill(batch, first);
     commit(batch);
     return true;
+  }
+
+  /** Whose work this gateway does. */
+  public Tenure tenure() {
+    return tenure;
   }
 
   /**
@@ -221,7 +259,11 @@ public final class Journal implements AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       try {
         JournalConnection open = connect();
-        apply(open, batch);
+        if (open.grouped()) {
+          GroupedBatch.run(open, batch);
+        } else {
+          apply(open, batch);
+        }
         open.number(++sequence);
         if (commitOrResolve(open)) {
           broken = null;

@@ -22,8 +22,8 @@ public final class Parking {
           "UPDATE parked SET due = ?, attempts = attempts + 1 WHERE kind = ? AND id = ?");
   private static final Sql REMOVE =
       Sql.of(Table.PARKED, "DELETE FROM parked WHERE kind = ? AND id = ?");
-  private static final String DUE =
-      "SELECT id, attempts FROM parked WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?";
+  private static final String DUE = "SELECT id, attempts FROM parked WHERE kind = ? AND due <= ?";
+  private static final String EARLIEST = " ORDER BY due LIMIT ?";
 
   /** What kinds of things are parked. */
   public enum Kind {
@@ -49,8 +49,20 @@ public final class Parking {
     return REMOVE.with(id, kind.ordinal(), id);
   }
 
+  /** How many of a kind wait for their time. */
+  public static Future<Integer> count(Pool pool, Kind kind) {
+    return pool.preparedQuery("SELECT COUNT(*) FROM parked WHERE kind = ?")
+        .execute(Tuple.of(kind.ordinal()))
+        .map(rows -> Math.toIntExact(rows.iterator().next().getLong(0)));
+  }
+
   public static Future<List<Due>> due(Pool pool, Kind kind, Instant now, int limit) {
-    return pool.preparedQuery(DUE)
+    return due(pool, Tenure.SOLE, kind, now, limit);
+  }
+
+  /** What is due of this gateway's work, earliest first. */
+  public static Future<List<Due>> due(Pool pool, Tenure tenure, Kind kind, Instant now, int limit) {
+    return pool.preparedQuery(DUE + tenure.andMine("id") + EARLIEST)
         .execute(Tuple.of(kind.ordinal(), now.toEpochMilli(), limit))
         .map(
             rows -> {

@@ -8,7 +8,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,7 @@ public final class SweepVerticle extends VerticleBase {
   private final Journal journal;
   private final Pool pool;
   private final Clock clock;
-  private long low;
+  private final Map<Integer, Long> lows = new HashMap<>();
 
   /**
    * @param actors in the order in which work flows through them
@@ -52,27 +55,62 @@ public final class SweepVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return pool.preparedQuery("SELECT low FROM sweep_mark WHERE node = ?")
-        .execute(Tuple.of(config.node()))
-        .compose(
-            rows -> {
-              low = rows.iterator().next().getLong(0);
-              // Nothing is in hand yet: look at all there is.
-              return sweep(Long.MAX_VALUE);
-            })
-        .onSuccess(swept -> again());
+    return everyNode().onSuccess(swept -> again());
   }
 
   private void again() {
     vertx.setTimer(
         config.interval().toMillis(),
         timer ->
-            sweep(Ids.floorAt(clock.millis() - config.settle().toMillis()))
+            everyNode()
                 .onFailure(e -> log.warn("sweep: {}", e.toString()))
                 .onComplete(done -> again()));
   }
 
-  private Future<Void> sweep(long before) {
+  /** One after the other: this node, and those it has taken over. */
+  private Future<Void> everyNode() {
+    SortedSet<Integer> nodes = journal.tenure().nodes();
+    if (nodes.isEmpty()) {
+      return node(config.node(), Sweep.Window.EVERY);
+    }
+    lows.keySet().retainAll(nodes);
+    Future<Void> swept = Future.succeededFuture();
+    for (int node : nodes) {
+      swept = swept.compose(done -> node(node, node));
+    }
+    return swept;
+  }
+
+  private Future<Void> node(int node, int ids) {
+    Long low = lows.get(node);
+    if (low != null) {
+      return sweep(node, ids, low);
+    }
+    return pool.preparedQuery("SELECT low FROM sweep_mark WHERE node = ?")
+        .execute(Tuple.of(node))
+        .compose(
+            rows -> {
+              long stored = rows.iterator().next().getLong(0);
+              lows.put(node, stored);
+              // Nothing is in hand yet: look at all there is.
+              return sweep(node, ids, stored, Long.MAX_VALUE);
+            });
+  }
+
+  private Future<Void> sweep(int node, int ids, long low) {
+    return sweep(
+        node,
+        ids,
+        low,
+        // nothing new comes from a node that was taken over: its clock's lead does not matter
+        node == config.node() ? settled() : Long.MAX_VALUE);
+  }
+
+  private long settled() {
+    return Ids.floorAt(clock.millis() - config.settle().toMillis());
+  }
+
+  private Future<Void> sweep(int node, int ids, long low, long before) {
     if (before <= low) {
       return Future.succeededFuture();
     }
@@ -80,27 +118,31 @@ public final class SweepVerticle extends VerticleBase {
     // that waited in a stalled journal must not come to stand below the mark.
     // fixed for the whole sweep: taken from what is left, it would shrink with every slice
     long step = Math.max(SLICE, (before - low) / MOST_SLICES);
-    return writeMark(low)
-        .compose(done -> slices(low, before, step, before))
-        .compose(this::moveMark);
+    return writeMark(node, low)
+        .compose(done -> slices(ids, low, before, step, before))
+        .compose(oldest -> moveMark(node, low, oldest));
   }
 
   /** Looks slice by slice, so that no look-up keeps the writer waiting for long. */
-  private Future<Long> slices(long after, long before, long step, long oldest) {
+  private Future<Long> slices(int ids, long after, long before, long step, long oldest) {
     if (after >= before - 1) {
       return Future.succeededFuture(oldest);
     }
     long end = before == Long.MAX_VALUE ? before : Math.min(before, after + step);
     Future<Long> found = Future.succeededFuture(end);
     for (String actor : config.actors()) {
-      found = found.compose(least -> ask(actor, after, end).map(mine -> Math.min(least, mine)));
+      found =
+          found.compose(
+              least ->
+                  ask(actor, new Sweep.Window(after, end, ids)).map(mine -> Math.min(least, mine)));
     }
     return found.compose(
-        least -> slices(end - 1, before, step, least < end ? Math.min(oldest, least) : oldest));
+        least ->
+            slices(ids, end - 1, before, step, least < end ? Math.min(oldest, least) : oldest));
   }
 
-  private Future<Long> ask(String actor, long after, long before) {
-    return bus.ask(Sweep.actor(actor), new Sweep.Window(after, before), PATIENCE)
+  private Future<Long> ask(String actor, Sweep.Window window) {
+    return bus.ask(Sweep.actor(actor), window, PATIENCE)
         .map(
             swept -> {
               if (swept.resumed() > 0) {
@@ -110,17 +152,23 @@ public final class SweepVerticle extends VerticleBase {
             });
   }
 
-  private Future<Void> moveMark(long oldestUnfinished) {
-    long mark = oldestUnfinished == Long.MAX_VALUE ? low : oldestUnfinished - 1;
+  private Future<Void> moveMark(int node, long low, long oldestUnfinished) {
+    long mark = oldestUnfinished - 1;
+    if (oldestUnfinished == Long.MAX_VALUE) {
+      if (node == config.node()) {
+        return Future.succeededFuture();
+      }
+      journal.tenure().settled(node);
+      mark = settled() - 1;
+    }
     if (mark <= low) {
       return Future.succeededFuture();
     }
-    return writeMark(mark).onSuccess(done -> low = mark);
+    long moved = mark;
+    return writeMark(node, mark).onSuccess(done -> lows.replace(node, moved));
   }
 
-  private Future<Void> writeMark(long mark) {
-    return journal
-        .submit(Unit.guardedBy(MOVE_MARK.with(config.node(), mark, config.node())))
-        .mapEmpty();
+  private Future<Void> writeMark(int node, long mark) {
+    return journal.submit(Unit.guardedBy(MOVE_MARK.with(node, mark, node))).mapEmpty();
   }
 }

@@ -3,6 +3,8 @@ package dev.snaptill.store;
 /** Every table that units write, in the one order in which all nodes lock them. */
 public enum Table {
   APPROVAL,
+  OPERATOR_USER,
+  OPERATOR_KEY,
   API_KEY,
   PARTY,
   PARTY_ADDRESS,
@@ -33,5 +35,9 @@ public enum Table {
   PAYOUT_ITEM,
   PARKED,
   SWEEP_MARK,
-  AUDIT_ENTRY
+  RETENTION_MARK,
+  VAULT_KEY,
+  AUDIT_ENTRY,
+  AUDIT_CHAIN,
+  AUDIT_LINK
 }

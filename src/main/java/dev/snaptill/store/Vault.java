@@ -5,24 +5,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what must not be read in the database files: seals texts and numbers with AES-256-GCM and
- * makes keyed hashes by which they can be looked up. One key per purpose, derived from the master
- * key (HKDF, RFC 5869, expand step).
+ * makes keyed hashes by which they can be looked up. One key per purpose, derived from a master key
+ * (HKDF, RFC 5869, expand step). What is sealed begins with the number of its key, so that several
+ * can be in use: the newest seals, all open. The index key never changes, as voucher codes and what
+ * is known by its hash for ever hang on it.
  */
 public final class Vault {
-  private static final byte VERSION = 1;
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
 
@@ -31,38 +34,130 @@ public final class Vault {
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec master;
-  private final SecretKeySpec sealing;
+  private final @Nullable Path file;
+  private volatile Ring ring;
+
+  /** The sealing keys in use. */
+  private record Ring(MasterKeys keys, Map<Integer, SecretKeySpec> sealing, SecretKeySpec newest) {
+    static Ring of(MasterKeys keys) {
+      Map<Integer, SecretKeySpec> sealing = new HashMap<>();
+      keys.sealing()
+          .forEach(
+              (number, key) ->
+                  sealing.put(
+                      number,
+                      new SecretKeySpec(
+                          hmac(new SecretKeySpec(key, "HmacSHA256"), "seal\u0001"), "AES")));
+      return new Ring(keys, sealing, java.util.Objects.requireNonNull(sealing.get(keys.newest())));
+    }
+  }
 
   /**
+   * A vault of one key.
+   *
    * @param master 32 bytes
    */
   public Vault(byte[] master) {
+    this(checked(master), null);
+  }
+
+  private Vault(MasterKeys keys, @Nullable Path file) {
+    this.master = new SecretKeySpec(keys.index(), "HmacSHA256");
+    this.file = file;
+    this.ring = Ring.of(keys);
+  }
+
+  private static MasterKeys checked(byte[] master) {
     if (master.length != 32) {
       throw new IllegalArgumentException("the master key has " + master.length + " bytes, not 32");
     }
-    this.master = new SecretKeySpec(master.clone(), "HmacSHA256");
-    this.sealing = new SecretKeySpec(hmac(this.master, "seal\u0001"), "AES");
+    return MasterKeys.single(master);
   }
 
-  /** Reads the master key, 64 hexadecimal digits, or creates the file, readable by its owner. */
+  /** Reads the master key file, or creates it, readable by its owner. */
   public static Vault fromFile(Path file) {
     try {
       if (!Files.exists(file)) {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null) {
-          Files.createDirectories(parent);
-        }
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.SYNC);
+        MasterKeys.draw().write(file);
       }
-      return new Vault(HexFormat.of().parseHex(Files.readString(file).strip()));
+      return new Vault(MasterKeys.parse(Files.readString(file)), file);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          file + ": is not a readable master key of 64 hexadecimal digits: " + e.getMessage(), e);
+          file + ": is not a readable master key file: " + e.getMessage(), e);
+    }
+  }
+
+  /** Numbers of the keys that open; the highest seals. */
+  public SortedSet<Integer> keyNumbers() {
+    return new TreeSet<>(ring.sealing().keySet());
+  }
+
+  /** Whether this was sealed with the key that seals now; also if there is nothing sealed. */
+  public boolean current(byte[] sealed) {
+    return sealed.length < 1 + NONCE || Byte.toUnsignedInt(sealed[0]) == ring.keys().newest();
+  }
+
+  /** Adds a key, which seals from now on, to the file. Blocking. */
+  public synchronized int addKey() {
+    return replace(ring.keys().more());
+  }
+
+  /** Takes every key but the newest out of the file: nothing they sealed opens again. Blocking. */
+  public synchronized int retireOldKeys() {
+    return replace(ring.keys().onlyNewest());
+  }
+
+  private int replace(MasterKeys keys) {
+    Path kept = file;
+    if (kept == null) {
+      throw new IllegalStateException("this vault has no file");
+    }
+    try {
+      keys.write(kept);
+    } catch (IOException e) {
+      throw new IllegalStateException(kept + ": cannot be written: " + e, e);
+    }
+    ring = Ring.of(keys);
+    return keys.newest();
+  }
+
+  /**
+   * What proves that a key is the one that was used before.
+   *
+   * @param number of a sealing key; 0 is the index key
+   */
+  byte[] check(int number) {
+    if (number == 0) {
+      return index("vault-check", "index");
+    }
+    SecretKeySpec key = ring.sealing().get(number);
+    if (key == null) {
+      throw new IllegalArgumentException("no key " + number);
+    }
+    return hmac(new SecretKeySpec(key.getEncoded(), "HmacSHA256"), "check");
+  }
+
+  private SecretKeySpec opening(int number) {
+    SecretKeySpec key = ring.sealing().get(number);
+    if (key == null) {
+      // another node may have added one to the file meanwhile
+      reread();
+      key = ring.sealing().get(number);
+    }
+    if (key == null) {
+      throw new IllegalStateException(
+          "sealed under key " + number + ", which the master key file does not have");
+    }
+    return key;
+  }
+
+  private synchronized void reread() {
+    if (file != null) {
+      try {
+        ring = Ring.of(MasterKeys.parse(Files.readString(file)));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new IllegalStateException(file + ": can no longer be read", e);
+      }
     }
   }
 
@@ -87,16 +182,17 @@ public final class Vault {
     return seal(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Version byte, 12 bytes of nonce, then ciphertext and tag. */
+  /** The key's number, 12 bytes of nonce, then ciphertext and tag. */
   public byte[] seal(byte[] plain) {
+    Ring now = ring;
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
       Cipher cipher = CIPHERS.get();
-      cipher.init(Cipher.ENCRYPT_MODE, sealing, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(Cipher.ENCRYPT_MODE, now.newest(), new GCMParameterSpec(TAG_BITS, nonce));
       byte[] secret = cipher.doFinal(plain);
       return ByteBuffer.allocate(1 + NONCE + secret.length)
-          .put(VERSION)
+          .put((byte) now.keys().newest())
           .put(nonce)
           .put(secret)
           .array();
@@ -116,13 +212,13 @@ public final class Vault {
    */
   public byte[] open(byte[] sealed) {
     try {
-      if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] != VERSION) {
+      if (sealed.length < 1 + NONCE + TAG_BITS / 8 || sealed[0] == 0) {
         throw new IllegalStateException("not sealed by this program");
       }
       Cipher cipher = CIPHERS.get();
       cipher.init(
           Cipher.DECRYPT_MODE,
-          sealing,
+          opening(Byte.toUnsignedInt(sealed[0])),
           new GCMParameterSpec(TAG_BITS, Arrays.copyOfRange(sealed, 1, 1 + NONCE)));
       return cipher.doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);
     } catch (GeneralSecurityException e) {

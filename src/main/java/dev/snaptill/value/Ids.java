@@ -38,9 +38,26 @@ public final class Ids {
     return (millis << (NODE_BITS + COUNTER_BITS)) | (node << COUNTER_BITS) | count;
   }
 
+  /** Ids are greater than this from now on: one that an earlier process gave. */
+  public void startAfter(long id) {
+    long ticket =
+        id >>> (NODE_BITS + COUNTER_BITS) << COUNTER_BITS | (id & ((1L << COUNTER_BITS) - 1));
+    last.updateAndGet(previous -> Math.max(previous, ticket));
+  }
+
   /** The smallest id any node could have given at that time (milliseconds since 1970). */
   public static long floorAt(long epochMillis) {
     return Math.max(0, epochMillis - EPOCH) << (NODE_BITS + COUNTER_BITS);
+  }
+
+  /** The node that gave an id, 0 to 255. */
+  public static int nodeOf(long id) {
+    return (int) (id >>> COUNTER_BITS) & ((1 << NODE_BITS) - 1);
+  }
+
+  /** The same in SQL. */
+  public static String nodeInSql(String column) {
+    return "MOD(" + column + " / " + (1 << COUNTER_BITS) + ", " + (1 << NODE_BITS) + ")";
   }
 
   /** When an id was given, in milliseconds since 1970. */

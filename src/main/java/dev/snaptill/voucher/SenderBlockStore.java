@@ -10,9 +10,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of {@code sender_block}, so that a restart forgives nobody. */
-final class SenderBlockStore {
+public final class SenderBlockStore {
   private static final Sql INSERT =
       Sql.insertIfAbsent(
           Table.SENDER_BLOCK,
@@ -25,10 +27,18 @@ final class SenderBlockStore {
       "SELECT sender_key, wrong, since, blocked_until FROM sender_block"
           + " WHERE since > ? OR blocked_until > ?";
 
+  private static final int SLICE = 500;
+  private static final Sql DELETE =
+      Sql.of(
+          Table.SENDER_BLOCK,
+          "DELETE FROM sender_block WHERE sender_key = ? AND since < ? AND blocked_until < ?");
+  private static final String OLD =
+      "SELECT sender_key FROM sender_block WHERE since < ? AND blocked_until < ? LIMIT ?";
+
   private final Journal journal;
   private final Pool pool;
 
-  SenderBlockStore(Journal journal, Pool pool) {
+  public SenderBlockStore(Journal journal, Pool pool) {
     this.journal = journal;
     this.pool = pool;
   }
@@ -46,6 +56,30 @@ final class SenderBlockStore {
                     : journal.submit(
                         Unit.guardedBy(UPDATE.with(lock, count.wrong(), since, until, key))))
         .mapEmpty();
+  }
+
+  /** Deletes counts that were begun, and blocks that were over, before that time. */
+  public Future<Integer> purge(Instant before) {
+    long limit = before.toEpochMilli();
+    return pool.preparedQuery(OLD)
+        .execute(Tuple.of(limit, limit, SLICE))
+        .compose(
+            rows -> {
+              List<Future<Unit.Outcome>> deleted = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                byte[] key = row.getBuffer(0).getBytes();
+                deleted.add(
+                    journal.submit(
+                        Unit.guardedBy(
+                            DELETE.with(ByteBuffer.wrap(key).getLong(), key, limit, limit))));
+              }
+              return Future.all(deleted).map(rows.size());
+            })
+        .compose(
+            count ->
+                count < SLICE
+                    ? Future.succeededFuture(count)
+                    : purge(before).map(more -> count + more));
   }
 
   /** Fills the memory with what still matters. */

@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -10,6 +11,7 @@ import dev.snaptill.store.Database;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
+import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
@@ -90,12 +92,22 @@ final class ApiWorld implements AutoCloseable {
     this(directory, 5000, source -> source);
   }
 
+  /** With features whose acts take two people. */
+  ApiWorld(Path directory, Approvables approvables) throws Exception {
+    this(directory, 5000, source -> source, approvables);
+  }
+
   /** Puts itself between the journal and its database. */
   interface Between {
     JournalConnection.Source source(JournalConnection.Source real);
   }
 
   ApiWorld(Path directory, int room, Between between) throws Exception {
+    this(directory, room, between, Approvables.of());
+  }
+
+  private ApiWorld(Path directory, int room, Between between, Approvables approvables)
+      throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
     database =
@@ -158,6 +170,8 @@ final class ApiWorld implements AutoCloseable {
             new PaymentStore(pool),
             images,
             Set.of("north", "south"),
+            approvables,
+            new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
             metrics::text);

@@ -194,18 +194,6 @@ class PartyApiTest {
   }
 
   @Test
-  void aSecondOperatorHasItsOwnKey() throws Exception {
-    JsonObject made =
-        ApiWorld.created(
-            post("/v1/keys", new JsonObject().put("role", "operator").put("name", "night shift")));
-    String id = person().getString("id");
-    assertThat(world.get("/v1/parties/" + id, made.getString("key")).statusCode()).isEqualTo(200);
-    assertThat(
-            post("/v1/keys", new JsonObject().put("role", "payee").put("name", "x")).statusCode())
-        .isEqualTo(400);
-  }
-
-  @Test
   void keysAndNumbersAreNowhereInTheFilesInClear() throws Exception {
     ApiWorld.Shop shop = world.shop("Tea House", "6222000011112230");
     person("tel:+8613800001234");

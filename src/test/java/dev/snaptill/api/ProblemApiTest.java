@@ -139,7 +139,10 @@ class ProblemApiTest {
   void eachRoleHasItsOwnOperations() throws Exception {
     problem(world.get("/v1/vouchers", world.operatorKey), 403);
     problem(world.get("/v1/parties/" + shop.id(), shop.key()), 403);
-    problem(world.post("/v1/keys", shop.key(), new JsonObject().put("name", "x")), 403);
+    problem(
+        world.post(
+            "/v1/keys", shop.key(), new JsonObject().put("name", "x").put("party", shop.id())),
+        403);
   }
 
   @Test

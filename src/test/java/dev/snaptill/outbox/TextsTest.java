@@ -40,7 +40,8 @@ class TextsTest {
     String amount = AMOUNT.get(language);
     return switch (say) {
       case PAID, PAID_BEFORE -> new Object[] {amount, NAME, RECEIPT};
-      case RECEIVED, COMING_LATER -> new Object[] {amount, "138****0001", RECEIPT};
+      case RECEIVED -> new Object[] {amount, "138****0001", RECEIPT};
+      case COMING_LATER -> new Object[] {amount, "138****0001"};
       case PAID_AGAIN -> new Object[] {amount, RECEIPT, 99};
       case VOUCHER -> new Object[] {amount, " (" + NAME + ")", CODE, "10658", UNTIL.get(language)};
       case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};

@@ -27,15 +27,18 @@ public final class OpenDatabase implements AutoCloseable {
   public final Pool pool;
 
   public OpenDatabase(Path directory) {
-    database = Database.open(config(directory));
+    this(Databases.HSQLDB, directory);
+  }
+
+  public OpenDatabase(Databases kind, Path directory) {
+    database = Database.open(kind.config(directory));
     journal =
         new Journal(vertx, database.journalSource(), Journal.Limits.DEFAULT, () -> {}, metrics);
     pool = database.readPool(vertx);
   }
 
   static DatabaseConfig config(Path directory) {
-    return new DatabaseConfig(
-        directory, DatabaseConfig.TransactionMode.MVLOCKS, 50, 20, 2, 0, Journal.Limits.DEFAULT);
+    return Databases.HSQLDB.config(directory);
   }
 
   public Admission admission(int max) {

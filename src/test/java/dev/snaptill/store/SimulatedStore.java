@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The gateway's own schema and journal over a database in memory, for the simulation: real SQL,
@@ -16,13 +15,6 @@ import java.util.Map;
  */
 public final class SimulatedStore implements AutoCloseable {
   private static final int NODE = 0;
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "memory", "CREATE MEMORY TABLE IF NOT EXISTS",
-          "cached", "CREATE MEMORY TABLE IF NOT EXISTS",
-          "bytes_long", "VARBINARY(100000)",
-          "bytes", "VARBINARY(1000)");
-
   /** What happens around a commit: may throw, before it or after it, and so end the process. */
   public interface CommitPoint {
     void before();
@@ -36,7 +28,7 @@ public final class SimulatedStore implements AutoCloseable {
   public SimulatedStore(String name) throws SQLException {
     url = "jdbc:hsqldb:mem:" + name + ";hsqldb.tx=locks";
     reads = DriverManager.getConnection(url, "SA", "");
-    Migrations.run(reads, WORDS);
+    Migrations.run(reads, Dialect.HSQLDB);
     try (java.sql.Statement sql = reads.createStatement()) {
       sql.execute("INSERT INTO journal_batch VALUES (" + NODE + ", 0)");
       sql.execute("INSERT INTO sweep_mark VALUES (" + NODE + ", 0)");
@@ -46,7 +38,7 @@ public final class SimulatedStore implements AutoCloseable {
   /** Writes what is there before the simulation begins. */
   public void write(List<Statement> statements) throws SQLException {
     JournalConnection writer =
-        new JournalConnection(DriverManager.getConnection(url, "SA", ""), NODE);
+        new RowJournalConnection(DriverManager.getConnection(url, "SA", ""), NODE);
     for (Statement statement : statements) {
       writer.execute(statement);
     }
@@ -64,7 +56,7 @@ public final class SimulatedStore implements AutoCloseable {
     return Journal.stepped(
         vertx,
         () ->
-            new JournalConnection(watched(DriverManager.getConnection(url, "SA", ""), point), NODE),
+            new RowJournalConnection(watched(DriverManager.getConnection(url, "SA", ""), point), NODE),
         Journal.Limits.DEFAULT,
         metrics);
   }

@@ -1,16 +1,21 @@
 package dev.snaptill.store;
 
+import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.value.Ids;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +142,57 @@ class SweepVerticleTest {
     sweep("a");
     assertThat(db.ask("SELECT COUNT(*) FROM parked")).isEqualTo(300);
     assertThat(mark()).isEqualTo(300);
+  }
+
+  /** As for a node that went silent: all it left is looked at, and its mark moves too. */
+  @Test
+  void theNodesTakenOverAreSweptApart() throws Exception {
+    db.run("INSERT INTO sweep_mark (node, low) VALUES (3, 4711)");
+    AtomicInteger settled = new AtomicInteger(-1);
+    Tenure two =
+        new Tenure() {
+          @Override
+          public SortedSet<Integer> nodes() {
+            return new TreeSet<>(List.of(0, 3));
+          }
+
+          @Override
+          public Duration left(long id) {
+            return Duration.ZERO;
+          }
+
+          @Override
+          public void settled(int node) {
+            settled.set(node);
+          }
+        };
+    actor("a");
+    try (Journal journal =
+        new Journal(
+            db.vertx,
+            db.database.journalSource(),
+            Journal.Limits.DEFAULT,
+            () -> {},
+            two,
+            new SimpleMeterRegistry())) {
+      db.deploy(
+          new SweepVerticle(
+              new SweepVerticle.Config(0, List.of("a"), Duration.ofMillis(20), SETTLE),
+              db.bus,
+              journal,
+              db.pool,
+              db.clock));
+      assertThat(next()).isEqualTo(new Sweep.Window(0, Long.MAX_VALUE, 0));
+      assertThat(next()).isEqualTo(new Sweep.Window(4711, Long.MAX_VALUE, 3));
+      assertThat(settled).hasValue(3);
+      long old = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(db.ask("SELECT low FROM sweep_mark WHERE node = 3"))
+                      .isEqualTo(old - 1));
+      await(db.vertx.close());
+    }
   }
 
   @Test

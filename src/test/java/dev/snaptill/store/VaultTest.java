@@ -78,7 +78,7 @@ class VaultTest {
     for (String content : new String[] {"", "abc", "00", "zz".repeat(32), "00".repeat(33)}) {
       Path file = Files.writeString(directory.resolve("k"), content);
       assertThatThrownBy(() -> Vault.fromFile(file))
-          .hasMessageContaining(file + ": is not a readable master key of 64 hexadecimal digits");
+          .hasMessageContaining(file + ": is not a readable master key file");
     }
   }
 }

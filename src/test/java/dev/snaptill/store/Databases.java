@@ -1,0 +1,112 @@
+package dev.snaptill.store;
+
+import dev.snaptill.simulator.postgres.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The databases that the store tests run over. One PostgreSQL server serves the whole test JVM,
+ * with a database for each directory that asks for one; it ends with the JVM.
+ */
+public enum Databases {
+  HSQLDB {
+    @Override
+    public DatabaseConfig config(Path directory, int node) {
+      return new DatabaseConfig(
+          directory,
+          DatabaseConfig.TransactionMode.MVLOCKS,
+          50,
+          20,
+          2,
+          node,
+          Journal.Limits.DEFAULT);
+    }
+
+    @Override
+    public Map<String, String> environment(Path directory) {
+      return Map.of();
+    }
+  },
+  POSTGRES {
+    @Override
+    public DatabaseConfig config(Path directory, int node) {
+      return on(url(directory), directory, node);
+    }
+
+    @Override
+    public Map<String, String> environment(Path directory) {
+      return Map.of(
+          "SNAPTILL_DATABASE_KIND", "postgres",
+          "SNAPTILL_DATABASE_URL", url(directory),
+          "SNAPTILL_DATABASE_USER", "postgres");
+    }
+  };
+
+  /** A configuration whose database belongs to that directory, empty at its first use. */
+  public abstract DatabaseConfig config(Path directory, int node);
+
+  public DatabaseConfig config(Path directory) {
+    return config(directory, 0);
+  }
+
+  /** What makes a gateway use this database: its environment variables. */
+  public abstract Map<String, String> environment(Path directory);
+
+  /** A configuration for a PostgreSQL anywhere. */
+  public static DatabaseConfig on(String url, Path directory, int node) {
+    return new DatabaseConfig(
+        directory,
+        DatabaseConfig.TransactionMode.LOCKS,
+        50,
+        20,
+        2,
+        node,
+        Journal.Limits.DEFAULT,
+        new DatabaseConfig.Postgres(url, "postgres", null, 2, Duration.ofSeconds(2)));
+  }
+
+  private static final AtomicInteger CREATED = new AtomicInteger();
+  private static final Map<Path, String> NAMES = new ConcurrentHashMap<>();
+
+  private static final class Shared {
+    static final PostgresServer SERVER = start();
+
+    private static PostgresServer start() {
+      try {
+        PostgresServer server = PostgresServer.temporary();
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      try {
+                        server.close();
+                      } catch (IOException e) {
+                        System.err.println("the test PostgreSQL did not end: " + e);
+                      }
+                    }));
+        return server;
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static String url(Path directory) {
+    return NAMES.computeIfAbsent(
+        directory.toAbsolutePath(),
+        path -> {
+          String name = "test_" + CREATED.incrementAndGet();
+          try {
+            Shared.SERVER.create(name);
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return Shared.SERVER.url(name);
+        });
+  }
+}
