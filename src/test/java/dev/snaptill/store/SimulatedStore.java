@@ -29,10 +29,7 @@ public final class SimulatedStore implements AutoCloseable {
     url = "jdbc:hsqldb:mem:" + name + ";hsqldb.tx=locks";
     reads = DriverManager.getConnection(url, "SA", "");
     Migrations.run(reads, Dialect.HSQLDB);
-    try (java.sql.Statement sql = reads.createStatement()) {
-      sql.execute("INSERT INTO journal_batch VALUES (" + NODE + ", 0)");
-      sql.execute("INSERT INTO sweep_mark VALUES (" + NODE + ", 0)");
-    }
+    Database.registerNode(reads, Dialect.HSQLDB, NODE);
   }
 
   /** Writes what is there before the simulation begins. */
