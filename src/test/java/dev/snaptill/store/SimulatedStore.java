@@ -15,6 +15,7 @@ import java.util.List;
  */
 public final class SimulatedStore implements AutoCloseable {
   private static final int NODE = 0;
+
   /** What happens around a commit: may throw, before it or after it, and so end the process. */
   public interface CommitPoint {
     void before();
@@ -53,7 +54,8 @@ public final class SimulatedStore implements AutoCloseable {
     return Journal.stepped(
         vertx,
         () ->
-            new RowJournalConnection(watched(DriverManager.getConnection(url, "SA", ""), point), NODE),
+            new RowJournalConnection(
+                watched(DriverManager.getConnection(url, "SA", ""), point), NODE),
         Journal.Limits.DEFAULT,
         metrics);
   }
