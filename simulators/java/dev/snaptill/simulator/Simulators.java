@@ -2,7 +2,6 @@ package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
 import dev.snaptill.simulator.bench.BenchPayments;
-import dev.snaptill.simulator.crash.BankProcessCommand;
 import dev.snaptill.simulator.crash.CrashTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Command;
       CarrierCommand.class,
       DayFileCommand.class,
       BenchPayments.class,
-      BankProcessCommand.class,
       CrashTest.class
     })
 public final class Simulators {

@@ -2,10 +2,12 @@ package dev.snaptill.simulator.crash;
 
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.carrier.CarrierLog;
+import dev.snaptill.simulator.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code make crash-test}: load, kills, calm, and then the books. */
@@ -31,11 +34,14 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Kill -9 gateway, banks and carrier at random moments under load, then check every book.",
+      "With --database postgres the database server is killed too.",
       "Progress goes to stderr; stdout gets one line of key=value pairs. Exit code 0 or 1."
     })
 public final class CrashTest implements Callable<Integer> {
   private static final Duration CALM_WITHOUT_PROGRESS = Duration.ofSeconds(60);
   private static final Duration CALM_AT_MOST = Duration.ofMinutes(10);
+
+  private static final String NAME = "snaptill";
 
   @Option(names = "--kills", description = "How often to kill.")
   private int kills = 20;
@@ -52,9 +58,21 @@ public final class CrashTest implements Callable<Integer> {
   @Option(
       names = "--weight",
       paramLabel = "PART=WEIGHT",
-      description = "How often gateway, north, south or carrier is chosen.")
-  private Map<Part, Integer> weights =
-      new EnumMap<>(Map.of(Part.GATEWAY, 50, Part.NORTH, 15, Part.SOUTH, 15, Part.CARRIER, 20));
+      description =
+          "How often gateway, north, south, carrier or (PostgreSQL) database is chosen; what isn't"
+              + " named is left alone. Default: 50, 15, 15, 20, 20.")
+  private @Nullable Map<Part, Integer> weights;
+
+  @Option(
+      names = "--database",
+      description = "hsqldb, or postgres: a PostgreSQL server is started for the gateway.")
+  private Database database = Database.hsqldb;
+
+  /** As people write them. */
+  private enum Database {
+    hsqldb,
+    postgres
+  }
 
   @Option(names = "--gateway-jar", description = "The gateway.")
   private Path gatewayJar = Path.of("target", "snaptill.jar");
@@ -74,6 +92,7 @@ public final class CrashTest implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    weights();
     Path given = directory;
     Path folder =
         given == null
@@ -95,8 +114,50 @@ public final class CrashTest implements Callable<Integer> {
 
   private boolean run(Path folder) throws IOException, InterruptedException {
     long number = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
-    tell("crash-test --kills %d --seed %d in %s", kills, number, folder);
-    Site site = new Site(folder, gatewayJar, environment);
+    tell("crash-test --kills %d --seed %d --database %s in %s", kills, number, database, folder);
+    try (PostgresServer server = database == Database.postgres ? server(folder) : null) {
+      Map<String, String> all = new LinkedHashMap<>();
+      if (server != null) {
+        all.putAll(server.environment(NAME));
+        all.put("SNAPTILL_DATABASE_LEASE", "2s");
+      }
+      all.putAll(environment);
+      return runGuarded(new Site(folder, gatewayJar, all, server), number);
+    }
+  }
+
+  /** fsync and synchronous_commit are on: it asserts that at each of its starts. */
+  private static PostgresServer server(Path folder) throws IOException {
+    PostgresServer server = PostgresServer.in(folder.resolve("postgres"), new Ports().free());
+    try {
+      server.create(NAME);
+      return server;
+    } catch (SQLException e) {
+      server.close();
+      throw new IOException("the database could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<Part, Integer> weights() {
+    Map<Part, Integer> chosen = weights;
+    if (chosen == null) {
+      chosen =
+          new EnumMap<>(Map.of(Part.GATEWAY, 50, Part.NORTH, 15, Part.SOUTH, 15, Part.CARRIER, 20));
+      if (database == Database.postgres) {
+        chosen.put(Part.DATABASE, 20);
+      }
+    } else if (chosen.containsKey(Part.DATABASE) && database != Database.postgres) {
+      throw new ParameterException(
+          spec.commandLine(), "--weight database=... needs --database postgres");
+    }
+    if (chosen.values().stream().anyMatch(weight -> weight < 0)
+        || chosen.values().stream().mapToInt(Integer::intValue).sum() < 1) {
+      throw new ParameterException(spec.commandLine(), "--weight: nothing is to be killed");
+    }
+    return new EnumMap<>(chosen);
+  }
+
+  private boolean runGuarded(Site site, long number) throws IOException, InterruptedException {
     // an interrupted run must leave no process behind
     Thread interrupted = new Thread(site::killAll);
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -108,10 +169,10 @@ public final class CrashTest implements Callable<Integer> {
   }
 
   private boolean run(Site site, long number) throws IOException, InterruptedException {
-    for (Part part : Part.values()) {
+    for (Part part : site.parts()) {
       site.launch(part);
     }
-    for (Part part : Part.values()) {
+    for (Part part : site.parts()) {
       site.awaitStart(part);
     }
     Tills tills = new Tills(site::api);
@@ -120,7 +181,7 @@ public final class CrashTest implements Callable<Integer> {
     load.through(site.child(Part.CARRIER));
     Thread tillThread = start("tills", tills::run);
     Thread loadThread = start("load", load::run);
-    Chaos chaos = new Chaos(site, load, number, weights, line -> tell("%s", line));
+    Chaos chaos = new Chaos(site, load, number, weights(), line -> tell("%s", line));
     List<Paid> payments;
     try {
       load.awaitEvents(200, 30_000);
@@ -168,8 +229,20 @@ public final class CrashTest implements Callable<Integer> {
     long quiet = began;
     while (true) {
       List<String> owed = load.owed();
-      double unfinished = tills.unfinished();
-      List<Paid> payments = tills.payments().stream().map(Paid::of).toList();
+      double unfinished;
+      List<Paid> payments;
+      try {
+        unfinished = tills.unfinished();
+        payments = tills.payments().stream().map(Paid::of).toList();
+      } catch (IOException e) {
+        // connections of its database that a kill has broken are found one by one
+        quiet = System.nanoTime();
+        if (quiet - moved > CALM_WITHOUT_PROGRESS.toNanos()) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        continue;
+      }
       long open = payments.stream().filter(p -> !p.ended() && !p.manual()).count();
       if (!owed.isEmpty() || unfinished > 0 || open > 0) {
         quiet = System.nanoTime();
