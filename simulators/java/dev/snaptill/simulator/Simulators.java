@@ -45,6 +45,11 @@ public final class Simulators {
    * printed.
    */
   private static void quieten() {
+    // says "could not stop" of a server that was killed on purpose, with its stack
+    if (LoggerFactory.getLogger("io.zonky.test.db.postgres.embedded.EmbeddedPostgres")
+        instanceof ch.qos.logback.classic.Logger postgres) {
+      postgres.setLevel(Level.OFF);
+    }
     if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
         instanceof ch.qos.logback.classic.Logger root) {
       root.setLevel(Level.WARN);

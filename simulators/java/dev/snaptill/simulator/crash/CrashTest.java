@@ -60,7 +60,7 @@ public final class CrashTest implements Callable<Integer> {
       paramLabel = "PART=WEIGHT",
       description =
           "How often gateway, north, south, carrier or (PostgreSQL) database is chosen; what isn't"
-              + " named is left alone. Default: 50, 15, 15, 20, 20.")
+              + " named is left alone. Default: 50, 15, 15, 20, 30.")
   private @Nullable Map<Part, Integer> weights;
 
   @Option(
@@ -144,7 +144,7 @@ public final class CrashTest implements Callable<Integer> {
       chosen =
           new EnumMap<>(Map.of(Part.GATEWAY, 50, Part.NORTH, 15, Part.SOUTH, 15, Part.CARRIER, 20));
       if (database == Database.postgres) {
-        chosen.put(Part.DATABASE, 20);
+        chosen.put(Part.DATABASE, 30);
       }
     } else if (chosen.containsKey(Part.DATABASE) && database != Database.postgres) {
       throw new ParameterException(
