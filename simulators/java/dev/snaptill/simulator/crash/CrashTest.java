@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,8 +37,6 @@ import picocli.CommandLine.Spec;
       "Progress goes to stderr; stdout gets one line of key=value pairs. Exit code 0 or 1."
     })
 public final class CrashTest implements Callable<Integer> {
-  private static final Duration CALM_WITHOUT_PROGRESS = Duration.ofSeconds(60);
-  private static final Duration CALM_AT_MOST = Duration.ofMinutes(10);
 
   private static final String NAME = "snaptill";
 
@@ -189,7 +186,7 @@ public final class CrashTest implements Callable<Integer> {
       load.awaitEvents(200, 30_000);
       tills.shut();
       load.stopOffering();
-      payments = calm(load, tills);
+      payments = new Calm(load, tills, line -> tell("%s", line)).await();
     } finally {
       tills.shut();
       load.end();
@@ -215,58 +212,6 @@ public final class CrashTest implements Callable<Integer> {
         percentile(recoveries(site, load), 0.95));
     out.flush();
     return findings.none();
-  }
-
-  /** What waits to be sent again is counted once a second: one look might miss it. */
-  private static final Duration SEEN_QUIET = Duration.ofSeconds(3);
-
-  /** Waits, as long as something moves, until all has ended; what then stands. */
-  private List<Paid> calm(Load load, Tills tills) throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    long moved = began;
-    String before = "";
-    long told = began;
-    long quiet = began;
-    while (true) {
-      List<String> owed = load.owed();
-      double unfinished;
-      List<Paid> payments;
-      try {
-        unfinished = tills.unfinished();
-        payments = tills.payments().stream().map(Paid::of).toList();
-      } catch (IOException e) {
-        // connections of its database that a kill has broken are found one by one
-        quiet = System.nanoTime();
-        if (quiet - moved > CALM_WITHOUT_PROGRESS.toNanos()) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(200);
-        continue;
-      }
-      long open = payments.stream().filter(p -> !p.ended() && !p.manual()).count();
-      if (!owed.isEmpty() || unfinished > 0 || open > 0) {
-        quiet = System.nanoTime();
-      } else if (System.nanoTime() - quiet > SEEN_QUIET.toNanos()) {
-        return payments;
-      }
-      String now =
-          "%d texts owed, %.0f messages unfinished, %d payments open"
-              .formatted(owed.size(), unfinished, open);
-      long time = System.nanoTime();
-      if (!now.equals(before)) {
-        before = now;
-        moved = time;
-      }
-      if (time - told > TimeUnit.SECONDS.toNanos(2)) {
-        tell("calm: %s", now);
-        told = time;
-      }
-      if (time - moved > CALM_WITHOUT_PROGRESS.toNanos() || time - began > CALM_AT_MOST.toNanos()) {
-        tell("given up: %s", now);
-        return payments;
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
   }
 
   private static Findings judge(Site site, Load load, List<Paid> payments, List<String> verify)
