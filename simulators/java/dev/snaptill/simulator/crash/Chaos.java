@@ -117,6 +117,7 @@ final class Chaos {
         try {
           site.awaitStart(part);
           starting.put(part, false);
+          gatewayExcused &= part != Part.GATEWAY;
         } catch (IOException e) {
           if ((part == Part.GATEWAY && !gatewayExcused) || attempt == STARTS) {
             throw e;
