@@ -3,6 +3,7 @@ package dev.snaptill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.config.Settings;
+import dev.snaptill.ledger.FeeSchedule;
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.bank.RrnNet;
 import dev.snaptill.simulator.carrier.CarrierConfig;
@@ -234,6 +235,31 @@ final class World implements AutoCloseable {
 
   void mandate(String party, String account) throws IOException {
     operator("PUT", "/v1/parties/" + party + "/mandate", new JsonObject().put("account", account));
+  }
+
+  /** Sets what a payee's payments cost, on the stopped gateway's database. */
+  void fees(FeeSchedule s) throws IOException {
+    stopGateway();
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection();
+        var insert =
+            connection.prepareStatement(
+                "INSERT INTO fee_schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'test')")) {
+      insert.setLong(1, s.id());
+      insert.setLong(2, s.payeeId());
+      insert.setString(3, s.currency());
+      insert.setString(4, s.bearer().name());
+      insert.setLong(5, s.fixed());
+      insert.setInt(6, s.basisPoints());
+      insert.setLong(7, s.least());
+      insert.setLong(8, s.most());
+      insert.setLong(9, s.validFrom().toEpochMilli());
+      insert.setLong(10, s.id());
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    startGateway();
   }
 
   /** Limits as the API takes them, such as {@code per_day: "100.00"}. */

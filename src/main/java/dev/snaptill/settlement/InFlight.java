@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.AnswerCodes;
 import dev.snaptill.bank.BankOperation;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Payee;
@@ -116,7 +117,8 @@ final class InFlight {
   }
 
   /** A payment about to be reserved. */
-  static InFlight of(PayOrder order, BankOperation debit, Vault vault, int day, Instant now) {
+  static InFlight of(
+      PayOrder order, Fee fee, BankOperation debit, Vault vault, int day, Instant now) {
     State sent =
         debit.type() == BankOperation.Type.TRANSFER ? State.TRANSFER_SENT : State.DEBIT_SENT;
     Payment payment =
@@ -128,6 +130,7 @@ final class InFlight {
             order.payee().party().id(),
             order.payee().account().id(),
             order.voucher().amount(),
+            fee,
             day,
             sent,
             null,

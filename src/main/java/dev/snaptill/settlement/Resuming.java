@@ -111,7 +111,7 @@ final class Resuming {
       case DEBIT_SENT, TRANSFER_SENT -> steps.answered(f, f.debit, lost);
       case DEBIT_UNKNOWN, TRANSFER_UNKNOWN -> askAgain(f, f.debit, lost);
       case CREDIT_SENT -> {
-        if (f.payment.parked()) {
+        if (f.payment.parked() && !loaded.creditOpen()) {
           steps
               .desk(f.payee.account().bank())
               .credit(f)

@@ -27,11 +27,16 @@ final class Resumption {
     this.vault = vault;
   }
 
-  /** What was found. Credit and reversal are there when the payment's state needs them. */
+  /**
+   * What was found. Credit and reversal are there when the payment's state needs them.
+   *
+   * @param creditOpen the credit may have been sent, and its answer is not known
+   */
   record Loaded(
       InFlight inFlight,
       @Nullable BankOperation creditOrNull,
       @Nullable BankAnswer creditAnswer,
+      boolean creditOpen,
       @Nullable BankOperation reversalOrNull,
       @Nullable OperationState reversalState,
       @Nullable String reversalCode) {
@@ -140,6 +145,9 @@ final class Resumption {
         f,
         credit,
         creditAnswer,
+        creditRow != null
+            && (creditRow.state() == OperationState.SENDING
+                || creditRow.state() == OperationState.UNKNOWN),
         reversal,
         reversalRow == null ? null : reversalRow.state(),
         reversalRow == null ? null : reversalRow.code());

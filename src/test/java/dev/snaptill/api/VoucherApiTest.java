@@ -86,7 +86,7 @@ class VoucherApiTest {
             .getString("id");
     world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(used));
     world.run(
-        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', X'00')",
+        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', X'00', 0, NULL)",
         Ids.parse(used));
     world.run(
         "INSERT INTO payment_end (payment_id, step, state, changed, history)"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Routes;
@@ -78,7 +79,7 @@ class BookkeeperTest {
                 Address.tel("+8613800000010")),
             new PayerRoute("carrier", Address.tel("10658"), Address.tel("+8613800000001"), "en"));
     BankOperation debit = operation(id, BankOperation.Type.DEBIT, "north");
-    payment = InFlight.of(order, debit, db.vault, 20261123, db.clock.instant());
+    payment = InFlight.of(order, Fee.none("CNY"), debit, db.vault, 20261123, db.clock.instant());
     commit(books.reserved(payment));
   }
 
