@@ -4,6 +4,7 @@ import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.MediaRef;
 import dev.snaptill.inbox.AnswerVerticle;
 import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
@@ -116,6 +117,7 @@ final class SimGateway {
                 journal,
                 pool,
                 parties,
+                new Fees(),
                 outbox,
                 ROUTES,
                 VAULT,
