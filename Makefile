@@ -37,8 +37,8 @@ bench-payments: build ## payments per second over real SMPP with full durability
 	@$(SIMULATORS) bench-payments
 
 KILLS ?= 20
-crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n
-	@$(SIMULATORS) crash-test --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(CRASH_OPTIONS)
+crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n; DB=postgres: its server too
+	@$(SIMULATORS) crash-test --kills $(KILLS) --database $(DB) $(if $(SEED),--seed $(SEED)) $(CRASH_OPTIONS)
 
 SEEDS ?= 1000
 simulate: ## SEEDS=n simulations (1000) of payments, faults and crashes; SEED=n tells one step by step
