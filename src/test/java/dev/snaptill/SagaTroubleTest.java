@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,12 +75,10 @@ class SagaTroubleTest {
     world.restart();
     somethingElseAtTheNorthBank();
     world.stopGateway();
-    String carried = day.format(DateTimeFormatter.BASIC_ISO_DATE);
-    var keys = world.keys("north");
-    assertThat(keys.subList(keys.size() - 2, keys.size()))
-        .allSatisfy(key -> assertThat(key.replace("-", "")).contains(carried));
-    assertThat(keys).doesNotHaveDuplicates();
+    List<String> keys = world.keys("north");
     world.startGateway();
+    assertThat(keys.subList(keys.size() - 2, keys.size()))
+        .allMatch(key -> key.startsWith(day.format(DateTimeFormatter.BASIC_ISO_DATE) + "/"));
     t.assertPaidOnce();
   }
 

@@ -6,9 +6,11 @@ import dev.snaptill.World.Person;
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.bank.BookEntry;
 import dev.snaptill.simulator.bank.BookEntry.Kind;
+import dev.snaptill.simulator.bank.Fault;
 import dev.snaptill.simulator.bank.Faults.Target;
 import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -39,7 +41,7 @@ final class Trouble {
     this.world = world;
     payer = world.person("Ann", payerHas);
     payerHad = payerHas;
-    var made = world.voucher("5.00");
+    JsonObject made = world.voucher("5.00");
     code = made.getString("code");
     voucher = made.getString("id");
     shopHad = world.south.balance(World.SHOP_ACCOUNT);
@@ -69,7 +71,7 @@ final class Trouble {
 
   static void always(BankSimulator bank, Target target, String code) {
     bank.faults()
-        .sometimes(1, target, new dev.snaptill.simulator.bank.Fault.Refuse(code));
+        .sometimes(1, target, new Fault.Refuse(code));
   }
 
   private static List<String> told(Phone phone, long since) {

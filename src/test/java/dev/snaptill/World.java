@@ -456,9 +456,9 @@ final class World implements AutoCloseable {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT op_key FROM bank_operation WHERE op_key LIKE '"
+                "SELECT op_key FROM bank_operation WHERE op_key LIKE '%/"
                     + bank
-                    + "%' ORDER BY payment_id, op_key")) {
+                    + "/%' ORDER BY payment_id, op_key")) {
       List<String> keys = new ArrayList<>();
       while (rows.next()) {
         keys.add(rows.getString(1));
