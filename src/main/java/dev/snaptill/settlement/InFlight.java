@@ -99,9 +99,8 @@ final class InFlight {
     waiting.add(act);
   }
 
-  /** A commit has ended: what waited for it goes on, one after the other. */
+  /** A commit has ended: what waited for it goes on, unless the next one is under way already. */
   void committed() {
-    committing = false;
     Deque<Runnable> queue = waiting;
     while (queue != null && !queue.isEmpty() && !committing) {
       queue.remove().run();

@@ -111,8 +111,18 @@ final class PaymentSteps implements LateAnswers.Hands {
         });
   }
 
+  @Override
+  public void answeredCredit(InFlight f, BankOperation credit, BankAnswer answer) {
+    carryOut(
+        Saga.afterLateCredit(answer, age(f), config.manualAfter()), f, credit, answer);
+  }
+
+  private Duration age(InFlight f) {
+    return Duration.between(f.payment.created(), clock.instant());
+  }
+
   private Saga.Next decide(InFlight f, BankOperation op, BankAnswer answer) {
-    Duration age = Duration.between(f.payment.created(), clock.instant());
+    Duration age = age(f);
     Duration since = Duration.between(op.transmitted(), clock.instant());
     return switch (op.type()) {
       case DEBIT, TRANSFER ->

@@ -97,8 +97,7 @@ final class Resuming {
               InFlight f = loaded.inFlight();
               if (steps.held(f.id()) == null) {
                 f.attempts = attempts;
-                steps.hold(f);
-                goOn(f, loaded);
+                resumption.inHand(steps, f, () -> goOn(f, loaded), () -> {});
               }
             });
   }
