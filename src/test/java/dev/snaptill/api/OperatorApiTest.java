@@ -3,6 +3,10 @@ package dev.snaptill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.operator.Approvable;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.operator.Approval;
@@ -23,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what, and what takes two of them. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class OperatorApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private final List<String> resolved = new ArrayList<>();
@@ -53,7 +60,7 @@ class OperatorApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    world = new ApiWorld(directory, Approvables.of(resolve));
+    world = new ApiWorld(database, directory, Approvables.of(resolve));
   }
 
   @AfterEach

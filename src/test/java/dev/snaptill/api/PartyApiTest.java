@@ -2,6 +2,10 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,13 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PartyApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
   }
 
   @AfterEach

@@ -2,6 +2,10 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.value.Ids;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a payee sees of its payments. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PaymentApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private ApiWorld.Shop shop;
@@ -24,7 +31,7 @@ class PaymentApiTest {
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
     shop = world.shop("Tea House", "6222000011112230");
     payer =
         ApiWorld.created(

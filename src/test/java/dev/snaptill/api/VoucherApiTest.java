@@ -2,6 +2,10 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.GlobalHistogramBinarizer;
@@ -23,14 +27,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a payee sees of its vouchers. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class VoucherApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private ApiWorld.Shop shop;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
     shop = world.shop("Tea House", "6222000011112230");
   }
 
@@ -86,7 +93,9 @@ class VoucherApiTest {
             .getString("id");
     world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(used));
     world.run(
-        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', X'00')",
+        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', "
+            + database.bytes("00")
+            + ")",
         Ids.parse(used));
     world.run(
         "INSERT INTO payment_end (payment_id, step, state, changed, history)"

@@ -3,6 +3,10 @@ package dev.snaptill.inbox;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
@@ -39,10 +43,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a real database and bus; what a message comes to is answered by a fake. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class InboxVerticleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Address ANN = Address.tel("+8613800000001");
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private Admission admission;
@@ -50,7 +57,7 @@ class InboxVerticleTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     admission = db.admission(10);
   }
 

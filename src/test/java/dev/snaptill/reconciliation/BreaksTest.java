@@ -3,6 +3,10 @@ package dev.snaptill.reconciliation;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.Operator;
 import dev.snaptill.operator.Role;
@@ -15,10 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class BreaksTest {
   private static final Operator ANN = new Operator("ann", Set.of(Role.MONEY));
   private static final Operator BOB = new Operator("bob", Set.of(Role.MONEY));
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private Day day;
@@ -27,7 +34,7 @@ class BreaksTest {
 
   @BeforeEach
   void oneBreak() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     breaks = new Breaks(new ItemStore(world.pool), world.journal, world.ids, world.clock);
     day = new Day(world, directory, Day.DATE);
     day.both("DEBIT", 7_00, 120);

@@ -3,6 +3,10 @@ package dev.snaptill.reconciliation;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import com.prowidesoftware.swift.model.mx.MxPain00100109;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.Operator;
@@ -21,11 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PayoutsTest {
   private static final Operator ANN = new Operator("ann", Set.of(Role.MONEY));
   private static final Operator BOB = new Operator("bob", Set.of(Role.MONEY));
   private static final String NUMBER = "6228480000000010";
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private PartyStore parties;
@@ -34,7 +41,7 @@ class PayoutsTest {
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory);
+    world = new OpenDatabase(database, directory);
     parties = new PartyStore(world.pool, world.vault);
     payouts =
         new Payouts(

@@ -3,6 +3,10 @@ package dev.snaptill.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.reconciliation.Day.Op;
 import dev.snaptill.store.OpenDatabase;
 import java.nio.file.Files;
@@ -13,14 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class ReconcilerTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private Day day;
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     day = new Day(world, directory, Day.DATE);
   }
 

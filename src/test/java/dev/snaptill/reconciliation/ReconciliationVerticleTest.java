@@ -2,6 +2,10 @@ package dev.snaptill.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.reconciliation.Day.Op;
 import dev.snaptill.settlement.Settlement;
@@ -19,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class ReconciliationVerticleTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private final List<Certain> told = new CopyOnWriteArrayList<>();
   private OpenDatabase world;
@@ -27,7 +34,7 @@ class ReconciliationVerticleTest {
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     day = new Day(world, directory, Day.DATE);
   }
 

@@ -3,6 +3,10 @@ package dev.snaptill.settlement;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import dev.snaptill.store.Databases;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
@@ -28,11 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What each step leaves in a real database. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class BookkeeperTest {
   private static final AccountNumber PAYER = new AccountNumber("6222020000000001");
   private static final AccountNumber SHOP = new AccountNumber("6228480000000010");
   private static final Money TEN = new Money(1000, "CNY");
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private Bookkeeper books;
@@ -41,13 +48,15 @@ class BookkeeperTest {
 
   @BeforeEach
   void reserve() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     Routes routes = new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier"));
     books =
         new Bookkeeper(
             new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.ids, db.clock);
     db.run(
-        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, X'01', 0,"
+        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, "
+            + database.bytes("01")
+            + ", 0,"
             + " '1234')");
     db.run("INSERT INTO voucher_use VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
     db.run(

@@ -31,6 +31,16 @@ public enum Databases {
     public Map<String, String> environment(Path directory) {
       return Map.of();
     }
+
+    @Override
+    public String bytes(String hex) {
+      return "X'" + hex + "'";
+    }
+
+    @Override
+    public String dropTrigger(String table, String trigger) {
+      return "DROP TRIGGER " + trigger;
+    }
   },
   POSTGRES {
     @Override
@@ -45,6 +55,16 @@ public enum Databases {
           "SNAPTILL_DATABASE_URL", url(directory),
           "SNAPTILL_DATABASE_USER", "postgres");
     }
+
+    @Override
+    public String bytes(String hex) {
+      return "BYTEA '\\x" + hex + "'";
+    }
+
+    @Override
+    public String dropTrigger(String table, String trigger) {
+      return "DROP TRIGGER " + trigger + " ON " + table;
+    }
   };
 
   /** A configuration whose database belongs to that directory, empty at its first use. */
@@ -56,6 +76,12 @@ public enum Databases {
 
   /** What makes a gateway use this database: its environment variables. */
   public abstract Map<String, String> environment(Path directory);
+
+  /** Bytes as a literal. */
+  public abstract String bytes(String hex);
+
+  /** What takes a trigger away, as the tables' owner can. */
+  public abstract String dropTrigger(String table, String trigger);
 
   /** A configuration for a PostgreSQL anywhere. */
   public static DatabaseConfig on(String url, Path directory, int node) {

@@ -4,6 +4,9 @@ import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import dev.snaptill.value.Ids;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -23,9 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class SweepVerticleTest {
   private static final Duration SETTLE = Duration.ofSeconds(20);
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private final BlockingQueue<Sweep.Window> asked = new LinkedBlockingQueue<>();
@@ -33,7 +39,7 @@ class SweepVerticleTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
   }
 
   @AfterEach
