@@ -64,6 +64,7 @@ final class World implements AutoCloseable {
   final Phone shop;
   final Phone stranger;
   final ShiftedClock clock = new ShiftedClock();
+  final Outage outage = new Outage();
   private final Map<String, String> overrides;
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -145,7 +146,7 @@ final class World implements AutoCloseable {
   }
 
   private void startGateway(Map<String, String> environment) throws IOException {
-    gateway = Gateway.start(config(environment), clock);
+    gateway = Gateway.start(config(environment), clock, outage::between);
     mmsc.postTo(mm7());
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }
