@@ -48,7 +48,11 @@ class TwoGatewaysTest {
     Path conf = Files.writeString(directory.resolve("second.yaml"), world.yaml());
     second =
         GatewayProcess.launch(
-            jar(), conf, List.of("-Xmx300m"), own, directory.resolve("second.log"));
+            jar(),
+            conf,
+            List.of("-Xmx300m", "-Dlogback.configurationFile=logback.xml"),
+            own,
+            directory.resolve("second.log"));
     second.awaitStart();
     Awaitility.await().atMost(World.SOON).until(() -> world.carrier.binds() == 2);
   }
@@ -153,8 +157,7 @@ class TwoGatewaysTest {
     long toShop = paid * 5_00L;
     Awaitility.await()
         .atMost(TAKEN_OVER)
-        .untilAsserted(
-            () -> assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(toShop));
+        .untilAsserted(() -> assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(toShop));
     assertThat(paid).isPositive();
   }
 }

@@ -3,15 +3,12 @@ package dev.snaptill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.operator.Approvable;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.ApprovalStore;
 import dev.snaptill.operator.Operator;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.Unit;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may do what, and what takes two of them. */
 @ParameterizedClass
@@ -290,7 +290,8 @@ class OperatorApiTest {
     world.shop("Tea House", "6222000011112230");
     for (String attempt :
         List.of("UPDATE audit_entry SET actor = 'eve'", "DELETE FROM audit_entry")) {
-      assertThatThrownBy(() -> world.run(attempt)).hasMessageContaining("audit trail");
+      assertThatThrownBy(() -> world.run(attempt))
+          .hasMessageMatching("(?s).*(audit trail|audit_entry are never altered).*");
     }
   }
 }

@@ -2,9 +2,6 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import dev.snaptill.store.Databases;
 import dev.snaptill.value.Ids;
 import io.vertx.core.json.JsonArray;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a payee sees of its payments. */
 @ParameterizedClass
@@ -71,7 +71,8 @@ class PaymentApiTest {
         Ids.parse(shop.account()),
         new byte[0]);
     world.run(
-        "INSERT INTO payment_end (payment_id, step, state, changed, history) VALUES (?, 0, ?, ?, ?)",
+        "INSERT INTO payment_end (payment_id, step, state, changed, history) VALUES (?, 0, ?, ?,"
+            + " ?)",
         id,
         state,
         world.clock.millis(),

@@ -3,10 +3,6 @@ package dev.snaptill.inbox;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
@@ -21,6 +17,7 @@ import dev.snaptill.outbox.Outbox;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Queued;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Sweep;
@@ -41,6 +38,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On a real database and bus; what a message comes to is answered by a fake. */
 @ParameterizedClass

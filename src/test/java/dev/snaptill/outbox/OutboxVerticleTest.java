@@ -3,15 +3,12 @@ package dev.snaptill.outbox;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.MediaRef;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.ops.Admission;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
@@ -31,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On a real database and bus; the channel is a fake that answers as told. */
 @ParameterizedClass

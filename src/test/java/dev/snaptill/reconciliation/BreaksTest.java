@@ -3,13 +3,10 @@ package dev.snaptill.reconciliation;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.Operator;
 import dev.snaptill.operator.Role;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Databases.class)

@@ -3,10 +3,6 @@ package dev.snaptill.reconciliation;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import com.prowidesoftware.swift.model.mx.MxPain00100109;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.Operator;
@@ -14,6 +10,7 @@ import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.AccountNumber;
@@ -24,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Databases.class)

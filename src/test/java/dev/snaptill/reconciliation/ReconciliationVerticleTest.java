@@ -2,15 +2,12 @@ package dev.snaptill.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.reconciliation.Day.Op;
 import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.Certain;
 import dev.snaptill.settlement.Settlement.Repair;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -22,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Databases.class)

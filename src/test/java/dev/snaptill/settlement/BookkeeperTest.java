@@ -3,10 +3,6 @@ package dev.snaptill.settlement;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
@@ -17,6 +13,7 @@ import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Address;
@@ -30,6 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each step leaves in a real database. */
 @ParameterizedClass

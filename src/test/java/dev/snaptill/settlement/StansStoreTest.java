@@ -4,11 +4,8 @@ import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.snaptill.store.Databases;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.JournalException;
 import dev.snaptill.store.OpenDatabase;
 import io.vertx.core.Context;
@@ -27,6 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * On a real database. The clock stands at nine in the morning of 23 November in the bank's zone.

@@ -3,9 +3,6 @@ package dev.snaptill.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
@@ -21,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A new key on a database that holds something, until the old one is gone. */
 @ParameterizedClass
@@ -59,10 +59,10 @@ class KeyRotationTest {
       written =
           world.journal.submit(
               Unit.guardedBy(
-                  parties.insert(
-                      new Party(id, Party.Kind.PERSON, "P" + i, "en", Party.State.ACTIVE), 0))
-              .then(parties.insertAddress(id, address))
-              .then(parties.insert(account, 0)));
+                      parties.insert(
+                          new Party(id, Party.Kind.PERSON, "P" + i, "en", Party.State.ACTIVE), 0))
+                  .then(parties.insertAddress(id, address))
+                  .then(parties.insert(account, 0)));
     }
     OpenDatabase.await(written);
   }
