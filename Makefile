@@ -6,7 +6,7 @@ DB ?= hsqldb
 SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test demo simulators verify bench-payments crash-test simulate format clean reset
+.PHONY: help build run test demo simulators verify bench-payments crash-test simulate fuzz format clean reset
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -46,6 +46,19 @@ simulate: ## SEEDS=n simulations (1000) of payments, faults and crashes; SEED=n 
 	  -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath >&2
 	@java -cp target/test-classes:target/classes:$$(cat target/test-classpath) \
 	  dev.snaptill.simulation.Simulate $(if $(SEED),--seed $(SEED) --trace,--seeds $(SEEDS))
+
+ROUNDS ?= 1
+fuzz: ## search for bytes that do worse than a clean refusal, 2 minutes for each fuzz test; ROUNDS=n, FUZZ=class
+	@$(MVN) -q test-compile -Dspotless.check.skip
+	@for file in $$(grep -rl --include='$(or $(FUZZ),*FuzzTest).java' '@FuzzTest' src/test/java); do \
+	  class=$$(basename $$file .java); \
+	  for method in $$(grep -A1 '@FuzzTest' $$file | sed -nE 's/^ *void ([A-Za-z]+)\(.*/\1/p'); do \
+	    for round in $$(seq $(ROUNDS)); do \
+	      echo "$$class.$$method, round $$round of $(ROUNDS)"; \
+	      JAZZER_FUZZ=1 $(MVN) -q surefire:test -Dtest="$$class#$$method" || exit 1; \
+	    done; \
+	  done; \
+	done
 
 format: ## format the sources
 	$(MVN) -q spotless:apply

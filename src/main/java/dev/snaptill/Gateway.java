@@ -33,6 +33,7 @@ import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.JournalConnection;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.LastIds;
 import dev.snaptill.store.MediaStore;
@@ -64,6 +65,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +96,10 @@ public final class Gateway implements AutoCloseable {
   private final Journal journal;
   private final Pool pool;
 
-  private Gateway(GatewayConfig config, Clock clock) {
+  private Gateway(
+      GatewayConfig config,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
     this.clock = clock;
     MeterRegistry registry = metrics.registry();
@@ -106,7 +111,7 @@ public final class Gateway implements AutoCloseable {
     journal =
         new Journal(
             vertx,
-            database.journalSource(),
+            betweenJournalAndDatabase.apply(database.journalSource()),
             config.database().batch(),
             database.endsWithLostCommit() ? Gateway::haltAfterLostCommit : () -> {},
             tenure,
@@ -197,7 +202,15 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    Gateway gateway = new Gateway(config, clock);
+    return start(config, clock, UnaryOperator.identity());
+  }
+
+  /** One whose database a test can take away. */
+  static Gateway start(
+      GatewayConfig config,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    Gateway gateway = new Gateway(config, clock, betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),

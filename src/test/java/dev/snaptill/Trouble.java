@@ -70,8 +70,7 @@ final class Trouble {
   }
 
   static void always(BankSimulator bank, Target target, String code) {
-    bank.faults()
-        .sometimes(1, target, new Fault.Refuse(code));
+    bank.faults().sometimes(1, target, new Fault.Refuse(code));
   }
 
   private static List<String> told(Phone phone, long since) {
@@ -84,7 +83,8 @@ final class Trouble {
   private static void assertTold(Phone phone, long since, String... texts) {
     Awaitility.await()
         .atMost(World.SOON)
-        .untilAsserted(() -> assertThat(told(phone, since)).hasSizeGreaterThanOrEqualTo(texts.length));
+        .untilAsserted(
+            () -> assertThat(told(phone, since)).hasSizeGreaterThanOrEqualTo(texts.length));
     List<String> got = told(phone, since);
     assertThat(got).hasSize(texts.length);
     for (int i = 0; i < texts.length; i++) {

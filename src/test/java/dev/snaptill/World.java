@@ -67,6 +67,7 @@ final class World implements AutoCloseable {
   final Phone shop;
   final Phone stranger;
   final ShiftedClock clock = new ShiftedClock();
+  final Outage outage = new Outage();
   private final Map<String, String> overrides;
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -119,27 +120,27 @@ final class World implements AutoCloseable {
   /** The configuration that fits the simulators' ports. */
   String yaml() {
     return """
-        master_key_file: %1$s/master.key
-        drain: 10s
-        reversal_pause: 200ms
-        database: {directory: %1$s/data}
-        carriers:
-          - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
-             trust: operator, reconnect_min: 50ms, reconnect_max: 500ms, short_codes: ["10658"]}
-        mm7:
-          port: 0
-          mmscs:
-            - {name: demo-mmsc, url: "http://127.0.0.1:%3$d/mm7", short_codes: ["10658"], inbound_username: mmsc,
-               inbound_password: secret, username: snaptill, password: secret, trust: operator}
-        banks:
-          - {name: north, port: %4$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-             reconnect_max: 500ms, answer_timeout: 2s,
-             processing_time_max: 3s}
-          - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-             reconnect_max: 500ms, answer_timeout: 2s,
-             processing_time_max: 3s}
-        api: {port: 0, operator_key_file: %1$s/operator.key}
-        """
+    master_key_file: %1$s/master.key
+    drain: 10s
+    reversal_pause: 200ms
+    database: {directory: %1$s/data}
+    carriers:
+      - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
+         trust: operator, reconnect_min: 50ms, reconnect_max: 500ms, short_codes: ["10658"]}
+    mm7:
+      port: 0
+      mmscs:
+        - {name: demo-mmsc, url: "http://127.0.0.1:%3$d/mm7", short_codes: ["10658"], inbound_username: mmsc,
+           inbound_password: secret, username: snaptill, password: secret, trust: operator}
+    banks:
+      - {name: north, port: %4$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
+         reconnect_max: 500ms, answer_timeout: 2s,
+         processing_time_max: 3s}
+      - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
+         reconnect_max: 500ms, answer_timeout: 2s,
+         processing_time_max: 3s}
+    api: {port: 0, operator_key_file: %1$s/operator.key}
+    """
         .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
   }
 
@@ -148,7 +149,7 @@ final class World implements AutoCloseable {
   }
 
   private void startGateway(Map<String, String> environment) throws IOException {
-    gateway = Gateway.start(config(environment), clock);
+    gateway = Gateway.start(config(environment), clock, outage::between);
     mmsc.postTo(mm7());
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }

@@ -112,10 +112,7 @@ final class LateAnswers {
                 return;
               }
               resumption.inHand(
-                  hands,
-                  loaded.inFlight(),
-                  () -> act(loaded, op, code),
-                  () -> take(op, code));
+                  hands, loaded.inFlight(), () -> act(loaded, op, code), () -> take(op, code));
             });
   }
 

@@ -113,8 +113,7 @@ final class PaymentSteps implements LateAnswers.Hands {
 
   @Override
   public void answeredCredit(InFlight f, BankOperation credit, BankAnswer answer) {
-    carryOut(
-        Saga.afterLateCredit(answer, age(f), config.manualAfter()), f, credit, answer);
+    carryOut(Saga.afterLateCredit(answer, age(f), config.manualAfter()), f, credit, answer);
   }
 
   private Duration age(InFlight f) {

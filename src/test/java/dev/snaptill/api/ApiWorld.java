@@ -9,7 +9,7 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Database;
-import dev.snaptill.store.DatabaseConfig;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
 import dev.snaptill.store.KeyRotation;
@@ -91,12 +91,16 @@ final class ApiWorld implements AutoCloseable {
   private final ApiVerticle api;
 
   ApiWorld(Path directory) throws Exception {
-    this(directory, 5000, source -> source);
+    this(Databases.HSQLDB, directory);
+  }
+
+  ApiWorld(Databases kind, Path directory) throws Exception {
+    this(kind, directory, 5000, source -> source, Approvables.of());
   }
 
   /** With features whose acts take two people. */
-  ApiWorld(Path directory, Approvables approvables) throws Exception {
-    this(directory, 5000, source -> source, approvables);
+  ApiWorld(Databases kind, Path directory, Approvables approvables) throws Exception {
+    this(kind, directory, 5000, source -> source, approvables);
   }
 
   /** Puts itself between the journal and its database. */
@@ -105,23 +109,15 @@ final class ApiWorld implements AutoCloseable {
   }
 
   ApiWorld(Path directory, int room, Between between) throws Exception {
-    this(directory, room, between, Approvables.of());
+    this(Databases.HSQLDB, directory, room, between, Approvables.of());
   }
 
-  private ApiWorld(Path directory, int room, Between between, Approvables approvables)
+  private ApiWorld(
+      Databases kind, Path directory, int room, Between between, Approvables approvables)
       throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
-    database =
-        Database.open(
-            new DatabaseConfig(
-                directory,
-                DatabaseConfig.TransactionMode.LOCKS,
-                50,
-                20,
-                3,
-                0,
-                Journal.Limits.DEFAULT));
+    database = Database.open(kind.config(directory));
     journal =
         new Journal(
             vertx,

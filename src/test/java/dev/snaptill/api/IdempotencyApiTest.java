@@ -2,6 +2,7 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.store.Databases;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -16,16 +17,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same key never makes two things. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class IdempotencyApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private ApiWorld.Shop shop;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
     shop = world.shop("Tea House", "6222000011112230");
   }
 

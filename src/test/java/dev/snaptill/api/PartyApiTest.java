@@ -1,7 +1,9 @@
 package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.snaptill.store.Databases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,15 +18,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an operator does. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PartyApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
   }
 
   @AfterEach
@@ -195,6 +203,7 @@ class PartyApiTest {
 
   @Test
   void keysAndNumbersAreNowhereInTheFilesInClear() throws Exception {
+    assumeThat(database).as("whose files are ours to read").isEqualTo(Databases.HSQLDB);
     ApiWorld.Shop shop = world.shop("Tea House", "6222000011112230");
     person("tel:+8613800001234");
     var kept =

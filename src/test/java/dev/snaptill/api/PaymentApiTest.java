@@ -2,6 +2,7 @@ package dev.snaptill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.store.Databases;
 import dev.snaptill.value.Ids;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,9 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a payee sees of its payments. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PaymentApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private ApiWorld.Shop shop;
@@ -24,7 +31,7 @@ class PaymentApiTest {
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
     shop = world.shop("Tea House", "6222000011112230");
     payer =
         ApiWorld.created(
@@ -64,7 +71,8 @@ class PaymentApiTest {
         Ids.parse(shop.account()),
         new byte[0]);
     world.run(
-        "INSERT INTO payment_end (payment_id, step, state, changed, history) VALUES (?, 0, ?, ?, ?)",
+        "INSERT INTO payment_end (payment_id, step, state, changed, history) VALUES (?, 0, ?, ?,"
+            + " ?)",
         id,
         state,
         world.clock.millis(),

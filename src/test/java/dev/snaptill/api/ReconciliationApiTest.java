@@ -3,6 +3,7 @@ package dev.snaptill.api;
 import static dev.snaptill.api.ApiWorld.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.store.Databases;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -13,19 +14,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class ReconciliationApiTest {
   private static final String FILE =
       "business_date,stan,rrn,terminal,type,amount,currency,direction\n"
           + "2026-11-22,000001,STRANGER0001,SNAP0001,DEBIT,12.50,CNY,C\n"
           + "TOTAL,1,0.00,12.50,CNY\n";
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
   }
 
   @AfterEach

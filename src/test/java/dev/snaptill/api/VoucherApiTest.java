@@ -6,6 +6,7 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import dev.snaptill.store.Databases;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherCodes;
 import io.vertx.core.json.JsonArray;
@@ -21,16 +22,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a payee sees of its vouchers. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class VoucherApiTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private ApiWorld world;
   private ApiWorld.Shop shop;
 
   @BeforeEach
   void open() throws Exception {
-    world = new ApiWorld(directory);
+    world = new ApiWorld(database, directory);
     shop = world.shop("Tea House", "6222000011112230");
   }
 
@@ -86,7 +93,9 @@ class VoucherApiTest {
             .getString("id");
     world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(used));
     world.run(
-        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', X'00', 0, NULL)",
+        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', "
+            + database.bytes("00")
+            + ", 0, NULL)",
         Ids.parse(used));
     world.run(
         "INSERT INTO payment_end (payment_id, step, state, changed, history)"

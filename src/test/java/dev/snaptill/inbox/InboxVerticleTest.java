@@ -17,6 +17,7 @@ import dev.snaptill.outbox.Outbox;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Queued;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Sweep;
@@ -37,12 +38,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On a real database and bus; what a message comes to is answered by a fake. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class InboxVerticleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Address ANN = Address.tel("+8613800000001");
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private Admission admission;
@@ -50,7 +57,7 @@ class InboxVerticleTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     admission = db.admission(10);
   }
 

@@ -2,6 +2,7 @@ package dev.snaptill.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
@@ -14,9 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What somebody who can write to the database itself can't hide. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class AuditChainTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private AuditSeal seal;
@@ -24,7 +31,7 @@ class AuditChainTest {
 
   @BeforeEach
   void start() {
-    world = new OpenDatabase(directory);
+    world = new OpenDatabase(database, directory);
     seal = new AuditSeal(world.vault);
   }
 
@@ -62,8 +69,8 @@ class AuditChainTest {
   /** As somebody does who owns the files. */
   private void tamper(String... statements) {
     for (String table : List.of("audit_entry", "audit_link", "audit_chain")) {
-      world.run("DROP TRIGGER " + table + "_unaltered");
-      world.run("DROP TRIGGER " + table + "_kept");
+      world.run(database.dropTrigger(table, table + "_unaltered"));
+      world.run(database.dropTrigger(table, table + "_kept"));
     }
     for (String statement : statements) {
       world.run(statement);

@@ -8,6 +8,7 @@ import dev.snaptill.channel.MediaRef;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.ops.Admission;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
@@ -27,8 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On a real database and bus; the channel is a fake that answers as told. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class OutboxVerticleTest {
   private static final int PARKED = -1;
   private static final int SENT = OutboxStore.State.SENT.ordinal();
@@ -37,6 +43,7 @@ class OutboxVerticleTest {
   private static final int UNKNOWN = OutboxStore.State.UNKNOWN.ordinal();
   private static final SendResult OK = new SendResult.Accepted("smsc-1");
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private OutboxStore store;
@@ -45,7 +52,7 @@ class OutboxVerticleTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     store = new OutboxStore(db.pool, db.vault, db.ids, db.clock);
     admission = db.admission(10);
     db.deploy(

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TextsTest {
   /** 3GPP TS 23.038, default alphabet; those of the extension table count as two. */
   private static final String GSM7 =
-      "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+      "@£$¥èéùìòÇ\n"
+          + "Øø\r"
+          + "ÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
           + "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
   private static final String EXTENSION = "^{}\\[~]|€\f";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.snaptill.operator.Approval;
 import dev.snaptill.operator.Operator;
 import dev.snaptill.operator.Role;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +15,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class BreaksTest {
   private static final Operator ANN = new Operator("ann", Set.of(Role.MONEY));
   private static final Operator BOB = new Operator("bob", Set.of(Role.MONEY));
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private Day day;
@@ -27,7 +34,7 @@ class BreaksTest {
 
   @BeforeEach
   void oneBreak() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     breaks = new Breaks(new ItemStore(world.pool), world.journal, world.ids, world.clock);
     day = new Day(world, directory, Day.DATE);
     day.both("DEBIT", 7_00, 120);

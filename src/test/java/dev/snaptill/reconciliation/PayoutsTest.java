@@ -10,6 +10,7 @@ import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.AccountNumber;
@@ -20,12 +21,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class PayoutsTest {
   private static final Operator ANN = new Operator("ann", Set.of(Role.MONEY));
   private static final Operator BOB = new Operator("bob", Set.of(Role.MONEY));
   private static final String NUMBER = "6228480000000010";
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private PartyStore parties;
@@ -34,7 +41,7 @@ class PayoutsTest {
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory);
+    world = new OpenDatabase(database, directory);
     parties = new PartyStore(world.pool, world.vault);
     payouts =
         new Payouts(

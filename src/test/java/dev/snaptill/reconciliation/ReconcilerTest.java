@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.reconciliation.Day.Op;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +13,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class ReconcilerTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase world;
   private Day day;
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     day = new Day(world, directory, Day.DATE);
   }
 

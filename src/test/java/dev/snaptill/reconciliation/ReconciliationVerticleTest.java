@@ -7,6 +7,7 @@ import dev.snaptill.reconciliation.Day.Op;
 import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.Certain;
 import dev.snaptill.settlement.Settlement.Repair;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -18,8 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class ReconciliationVerticleTest {
+  @Parameter Databases database;
   @TempDir Path directory;
   private final List<Certain> told = new CopyOnWriteArrayList<>();
   private OpenDatabase world;
@@ -27,7 +34,7 @@ class ReconciliationVerticleTest {
 
   @BeforeEach
   void open() {
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     day = new Day(world, directory, Day.DATE);
   }
 

@@ -14,6 +14,7 @@ import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Address;
@@ -27,13 +28,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each step leaves in a real database. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class BookkeeperTest {
   private static final AccountNumber PAYER = new AccountNumber("6222020000000001");
   private static final AccountNumber SHOP = new AccountNumber("6228480000000010");
   private static final Money TEN = new Money(1000, "CNY");
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private Bookkeeper books;
@@ -42,13 +49,15 @@ class BookkeeperTest {
 
   @BeforeEach
   void reserve() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     Routes routes = new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier"));
     books =
         new Bookkeeper(
             new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.ids, db.clock);
     db.run(
-        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, X'01', 0,"
+        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, "
+            + database.bytes("01")
+            + ", 0,"
             + " '1234')");
     db.run("INSERT INTO voucher_use VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
     db.run(
@@ -206,8 +215,7 @@ class BookkeeperTest {
   void aDebitThatCameAfterItsPaymentEndedIsBookedBothWaysAndToldNobody() {
     reverseUnknown();
     BankOperation back = operation(payment.id(), BankOperation.Type.REVERSAL, "north");
-    Bookkeeper.Entry late =
-        books.troubles.debitedLate(payment, "00", back, db.clock.instant());
+    Bookkeeper.Entry late = books.troubles.debitedLate(payment, "00", back, db.clock.instant());
     commit(late);
     assertThat(late.messages()).isEmpty();
     assertThat(balance(LedgerStore.CLEARING)).isEqualTo(1000);

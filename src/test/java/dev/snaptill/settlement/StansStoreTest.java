@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.store.Databases;
 import dev.snaptill.store.JournalException;
 import dev.snaptill.store.OpenDatabase;
 import io.vertx.core.Context;
@@ -23,10 +24,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * On a real database. The clock stands at nine in the morning of 23 November in the bank's zone.
  */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class StansStoreTest {
   private static final String FIRST = "SNAP0001";
   private static final String SECOND = "SNAP0002";
@@ -43,6 +49,7 @@ class StansStoreTest {
   /** The first number that only reversals may have. */
   private static final int RESERVED = 990_000;
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private Context loop;
@@ -50,7 +57,7 @@ class StansStoreTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
     loop = db.vertx.getOrCreateContext();
     stans = started();
   }

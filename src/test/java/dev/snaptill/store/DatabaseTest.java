@@ -72,19 +72,6 @@ class DatabaseTest {
   }
 
   @Test
-  void aNewerDatabaseIsRefusedAndLeftAlone() throws Exception {
-    try (Database database = open()) {
-      run(database, "INSERT INTO schema_version VALUES (9999, 'V9999__later.sql')");
-    }
-    for (int time = 0; time < 2; time++) {
-      assertThatThrownBy(this::open)
-          .isInstanceOf(Database.DatabaseException.class)
-          .hasMessageContaining("the database has schema version 9999")
-          .hasMessageContaining("run the newer program");
-    }
-  }
-
-  @Test
   void aMigrationThatWasCutHalfWayIsTakenUpAgain() throws Exception {
     try (Database database = open()) {
       // as a crash between two statements leaves it: some tables, and no version

@@ -8,6 +8,7 @@ import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Address;
+import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,10 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A new key on a database that holds something, until the old one is gone. */
+@ParameterizedClass
+@EnumSource(Databases.class)
 class KeyRotationTest {
   private static final int PARTIES = 250;
+  @Parameter Databases database;
   @TempDir Path directory;
   private Path file;
   private OpenDatabase world;
@@ -32,10 +39,11 @@ class KeyRotationTest {
   void start() {
     file = directory.resolve("master.key");
     vault = Vault.fromFile(file);
-    world = new OpenDatabase(directory.resolve("data"));
+    world = new OpenDatabase(database, directory.resolve("data"));
     VaultCheck.run(world.database, vault);
     media = new FileMediaStore(world.vertx, directory.resolve("media"), vault);
     PartyStore parties = new PartyStore(world.pool, vault);
+    Future<Unit.Outcome> written = Future.succeededFuture();
     for (int i = 0; i < PARTIES; i++) {
       long id = world.ids.next();
       Address address = Address.parse("tel:+86138%08d".formatted(i));
@@ -48,13 +56,15 @@ class KeyRotationTest {
               "CNY",
               Account.State.OPEN);
       accounts.add(account.id());
-      world.journal.submit(
-          Unit.guardedBy(
-                  parties.insert(
-                      new Party(id, Party.Kind.PERSON, "P" + i, "en", Party.State.ACTIVE), 0))
-              .then(parties.insertAddress(id, address))
-              .then(parties.insert(account, 0)));
+      written =
+          world.journal.submit(
+              Unit.guardedBy(
+                      parties.insert(
+                          new Party(id, Party.Kind.PERSON, "P" + i, "en", Party.State.ACTIVE), 0))
+                  .then(parties.insertAddress(id, address))
+                  .then(parties.insert(account, 0)));
     }
+    OpenDatabase.await(written);
   }
 
   @AfterEach

@@ -22,10 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Databases.class)
 class SweepVerticleTest {
   private static final Duration SETTLE = Duration.ofSeconds(20);
 
+  @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
   private final BlockingQueue<Sweep.Window> asked = new LinkedBlockingQueue<>();
@@ -33,7 +39,7 @@ class SweepVerticleTest {
 
   @BeforeEach
   void open() {
-    db = new OpenDatabase(directory);
+    db = new OpenDatabase(database, directory);
   }
 
   @AfterEach

@@ -1,0 +1,25 @@
+package dev.snaptill.command;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.snaptill.voucher.Payload;
+import dev.snaptill.voucher.VoucherCodes;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever people type or a QR code says is a command, or a code that checks, or neither. */
+class GrammarFuzzTest {
+  private static final Grammar GRAMMAR = new Grammar("CNY");
+
+  @FuzzTest(maxDuration = "2m")
+  void texts(byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    Command command = GRAMMAR.parse(text);
+    if (command instanceof Command.Pay pay
+        && !(pay.code().matches("[0-9]{14}") && VoucherCodes.checks(pay.code()))) {
+      throw new AssertionError("no code: " + pay.code());
+    }
+    if (command instanceof Command.Request request && !request.amount().isPositive()) {
+      throw new AssertionError("no amount: " + request.amount());
+    }
+    Payload.code(text);
+  }
+}
