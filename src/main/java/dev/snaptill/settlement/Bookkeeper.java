@@ -79,10 +79,15 @@ final class Bookkeeper {
   }
 
   /** The bank could not take the credit: another one is due a little later. */
-  Entry creditLater(InFlight f, BankOperation credit, BankAnswer answer, Instant due) {
+  Entry creditLater(
+      InFlight f, BankOperation credit, BankAnswer answer, Instant due, boolean noticeDue) {
     Payment to = f.payment.to(State.CREDIT_SENT, Pen.note(answer), pen.now()).withParked(true);
     Unit unit = pen.moved(f, to).then(pen.answered(credit, answer)).then(pen.park(f, due));
-    return new Entry(unit, to, List.of());
+    List<OutboundMessage> messages = Pen.noMessages();
+    if (noticeDue) {
+      pen.notice(f, unit, messages);
+    }
+    return new Entry(unit, to, messages);
   }
 
   /**

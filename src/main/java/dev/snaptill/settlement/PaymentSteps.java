@@ -116,6 +116,11 @@ final class PaymentSteps implements LateAnswers.Hands {
     carryOut(Saga.afterLateCredit(answer, age(f), config.manualAfter()), f, credit, answer);
   }
 
+  /** What is put off again and again is hardly ever in hand when {@link #notices} looks. */
+  private boolean noticeDue(InFlight f) {
+    return age(f).compareTo(config.processingNotice()) > 0;
+  }
+
   private Duration age(InFlight f) {
     return Duration.between(f.payment.created(), clock.instant());
   }
@@ -168,7 +173,7 @@ final class PaymentSteps implements LateAnswers.Hands {
       case COMPLETE -> end(f, books.completed(f, op, answer));
       case DECLINE -> end(f, books.declined(f, answer));
       case REVERSE -> reverse(f, op, answer);
-      case CREDIT_AGAIN -> park(f, books.creditLater(f, op, answer, in(CREDIT_PAUSE)));
+      case CREDIT_AGAIN -> park(f, books.creditLater(f, op, answer, in(CREDIT_PAUSE), noticeDue(f)));
       case AWAIT_CREDIT -> park(f, books.troubles.awaitingCredit(f, op, answer, in(asking(op))));
       case AWAIT_DEBIT -> park(f, books.troubles.awaitingDebit(f, answer, in(asking(op))));
       case REVERSED -> end(f, books.troubles.reversed(f, op, answer));
