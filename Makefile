@@ -6,7 +6,7 @@ DB ?= hsqldb
 SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test demo simulators verify bench-payments crash-test fuzz format clean reset
+.PHONY: help build run test demo simulators verify bench-payments crash-test simulate fuzz format clean reset
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -37,8 +37,15 @@ bench-payments: build ## payments per second over real SMPP with full durability
 	@$(SIMULATORS) bench-payments
 
 KILLS ?= 20
-crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n
-	@$(SIMULATORS) crash-test --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(CRASH_OPTIONS)
+crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n; DB=postgres: its server too
+	@$(SIMULATORS) crash-test --kills $(KILLS) --database $(DB) $(if $(SEED),--seed $(SEED)) $(CRASH_OPTIONS)
+
+SEEDS ?= 1000
+simulate: ## SEEDS=n simulations (1000) of payments, faults and crashes; SEED=n tells one step by step
+	@$(MVN) -q test-compile dependency:build-classpath -Dspotless.check.skip \
+	  -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath >&2
+	@java -cp target/test-classes:target/classes:$$(cat target/test-classpath) \
+	  dev.snaptill.simulation.Simulate $(if $(SEED),--seed $(SEED) --trace,--seeds $(SEEDS))
 
 ROUNDS ?= 1
 fuzz: ## search for bytes that do worse than a clean refusal, 2 minutes for each fuzz test; ROUNDS=n, FUZZ=class

@@ -5,6 +5,7 @@ import dev.snaptill.simulator.bank.BankPages;
 import dev.snaptill.simulator.bank.BankSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Spec;
     name = "bank",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Run one bank until the process is told to end; its books are in a folder.")
+    description = {
+      "Run one bank until the process is told to end; its books are in a folder.",
+      "With --until-input-ends it also ends with whoever holds its standard input."
+    })
 final class BankCommand implements Callable<Integer> {
   @Option(names = "--name", description = "The bank's name.")
   private String name = "bank";
@@ -55,6 +59,9 @@ final class BankCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Where the chances of faults begin.")
   private @Nullable Long seed;
 
+  @Option(names = "--until-input-ends", description = "End when standard input does.")
+  private boolean untilInputEnds;
+
   @Mixin private BankOptions options = new BankOptions();
 
   @Spec private CommandSpec spec;
@@ -78,7 +85,11 @@ final class BankCommand implements Callable<Integer> {
           "bank %s iso8583=%s:%d http=http://%s:%d/bank day=%s%n",
           name, host, bank.port(), host, pages.actualPort(), bank.businessDay());
       out.flush();
-      new CountDownLatch(1).await();
+      if (untilInputEnds) {
+        System.in.transferTo(OutputStream.nullOutputStream());
+      } else {
+        new CountDownLatch(1).await();
+      }
     }
     return 0;
   }

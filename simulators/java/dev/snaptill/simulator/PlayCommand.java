@@ -108,7 +108,12 @@ final class PlayCommand implements Callable<Integer> {
       }
       say("Starting the gateway (its log: %s) ...", log);
       try (GatewayProcess gateway =
-          GatewayProcess.launch(gatewayJar, conf, List.of("-Xmx1g"), environment(server), log)) {
+          GatewayProcess.launch(
+              gatewayJar,
+              conf,
+              List.of("-Xmx1g"),
+              server == null ? Map.of() : server.environment("snaptill"),
+              log)) {
         gateway.awaitStart();
         // Ctrl-C: the gateway first, so that it can still reach its carrier and its banks.
         Thread hook = new Thread(gateway::close, "stop-gateway");
@@ -137,7 +142,8 @@ final class PlayCommand implements Callable<Integer> {
 
   private PostgresServer server(@Nullable Path scratch) throws IOException {
     say("Starting a PostgreSQL server ...");
-    PostgresServer server = PostgresServer.in(scratch == null ? Path.of("data") : scratch, 0);
+    PostgresServer server =
+        PostgresServer.in(scratch == null ? Path.of("data", "postgres") : scratch, 0);
     try {
       server.create("snaptill");
     } catch (SQLException e) {
@@ -145,16 +151,6 @@ final class PlayCommand implements Callable<Integer> {
       throw new IOException("the database could not be made: " + e.getMessage(), e);
     }
     return server;
-  }
-
-  /** What makes a gateway with the shipped configuration use that server. */
-  private static Map<String, String> environment(@Nullable PostgresServer server) {
-    return server == null
-        ? Map.of()
-        : Map.of(
-            "SNAPTILL_DATABASE_KIND", "postgres",
-            "SNAPTILL_DATABASE_USER", "postgres",
-            "SNAPTILL_DATABASE_URL", server.url("snaptill"));
   }
 
   private void play(Town town, URI api, GatewayProcess gateway) throws Exception {

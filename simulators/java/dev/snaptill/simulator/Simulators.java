@@ -2,7 +2,6 @@ package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
 import dev.snaptill.simulator.bench.BenchPayments;
-import dev.snaptill.simulator.crash.BankProcessCommand;
 import dev.snaptill.simulator.crash.CrashTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Command;
       CarrierCommand.class,
       DayFileCommand.class,
       BenchPayments.class,
-      BankProcessCommand.class,
       CrashTest.class
     })
 public final class Simulators {
@@ -47,6 +45,11 @@ public final class Simulators {
    * printed.
    */
   private static void quieten() {
+    // says "could not stop" of a server that was killed on purpose, with its stack
+    if (LoggerFactory.getLogger("io.zonky.test.db.postgres.embedded.EmbeddedPostgres")
+        instanceof ch.qos.logback.classic.Logger postgres) {
+      postgres.setLevel(Level.OFF);
+    }
     if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
         instanceof ch.qos.logback.classic.Logger root) {
       root.setLevel(Level.WARN);

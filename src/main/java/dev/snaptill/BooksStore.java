@@ -17,6 +17,8 @@ import java.util.Map;
 final class BooksStore {
   private static final String PAYMENT =
       "(SELECT i.id, i.voucher_id, i.payer_id, i.amount, i.currency, i.day_used, i.debit_op,"
+          + " i.fee, CASE WHEN i.fee_bearer = 'PAYER' THEN i.fee ELSE 0 END AS payer_fee,"
+          + " CASE WHEN i.fee_bearer = 'PAYEE' THEN i.fee ELSE 0 END AS payee_fee,"
           + " c.state, c.reason, c.parked, c.reversal_op, c.credit_op FROM payment i JOIN (SELECT"
           + " payment_id, state, reason, parked, reversal_op, credit_op FROM payment_live UNION ALL"
           + " SELECT payment_id, state, reason, 0, reversal_op, credit_op FROM payment_end) c ON"
@@ -32,14 +34,49 @@ final class BooksStore {
   private static final Map<String, String> WRONG =
       Map.ofEntries(
           Map.entry(
-              "completed payments without exactly their three transfers",
+              "completed payments without exactly their transfers",
               "SELECT p.id FROM "
                   + PAYMENT
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " AND t.kind NOT IN (5, 6)"
-                  + " WHERE p.state = 'COMPLETED' GROUP BY p.id, p.amount"
-                  + " HAVING COUNT(t.kind) <> 3 OR MIN(t.amount) <> p.amount"
-                  + " OR MAX(t.amount) <> p.amount OR MAX(t.kind) <> 2"),
+                  + " WHERE p.state = 'COMPLETED'"
+                  + " GROUP BY p.id, p.amount, p.fee, p.payer_fee, p.payee_fee"
+                  + " HAVING SUM(CASE WHEN t.kind = 0 AND t.amount = p.amount + p.payer_fee"
+                  + " OR t.kind = 1 AND t.amount = p.amount"
+                  + " OR t.kind = 2 AND t.amount = p.amount - p.payee_fee"
+                  + " OR t.kind = 4 AND t.amount = p.fee THEN 1 ELSE 100 END)"
+                  + " <> CASE WHEN p.fee > 0 THEN 4 ELSE 3 END"),
+          Map.entry(
+              "payments with a fee that nobody bears, or that leaves nothing",
+              "SELECT id FROM payment WHERE fee < 0 OR (fee = 0 AND fee_bearer IS NOT NULL)"
+                  + " OR (fee > 0 AND COALESCE(fee_bearer, '') NOT IN ('PAYER', 'PAYEE'))"
+                  + " OR (fee_bearer = 'PAYEE' AND fee >= amount)"),
+          Map.entry(
+              "transfers that balances don't find: late, or payouts, and not listed aside",
+              "SELECT t.payment_id FROM ledger_transfer t LEFT JOIN ledger_aside a"
+                  + " ON a.payment_id = t.payment_id AND a.kind = t.kind"
+                  + " WHERE a.account IS NULL AND (ABS(t.posted - "
+                  + Ids.millisOf(0)
+                  + " - t.payment_id / 4194304) > 600000"
+                  + " OR (t.kind IN (7, 8) AND (t.debit LIKE 'payee:%'"
+                  + " OR t.credit LIKE 'payee:%')))"),
+          Map.entry(
+              "accounts listed aside whose transfer does not touch them",
+              "SELECT a.payment_id FROM ledger_aside a LEFT JOIN ledger_transfer t"
+                  + " ON t.payment_id = a.payment_id AND t.kind = a.kind"
+                  + " AND (t.debit = a.account OR t.credit = a.account)"
+                  + " WHERE t.payment_id IS NULL"),
+          Map.entry(
+              "balance marks that are not the sum of their transfers",
+              "SELECT m.account FROM ledger_balance_mark m LEFT JOIN (SELECT f.account,"
+                  + " f.currency, SUM(f.amount) AS moved FROM (SELECT credit AS account, currency,"
+                  + " amount, posted FROM ledger_transfer UNION ALL SELECT debit, currency, -amount,"
+                  + " posted FROM ledger_transfer) f"
+                  + " WHERE f.posted < (SELECT MAX(as_of) FROM ledger_fold)"
+                  + " GROUP BY f.account, f.currency) s"
+                  + " ON s.account = m.account AND s.currency = m.currency"
+                  + " WHERE m.as_of = (SELECT MAX(as_of) FROM ledger_fold)"
+                  + " AND COALESCE(s.moved, 0) <> m.balance"),
           Map.entry(
               "declined payments with transfers",
               "SELECT p.id FROM "
@@ -89,11 +126,12 @@ final class BooksStore {
                   + " p"
                   + " ON p.id = t.payment_id WHERE p.id IS NULL AND t.kind NOT IN (7, 8)"),
           Map.entry(
-              "transfers in another currency or amount than their payment's",
+              "transfers in another currency than their payment's, or of more than it moves",
               "SELECT p.id FROM ledger_transfer t JOIN "
                   + PAYMENT
                   + " p ON p.id = t.payment_id"
-                  + " WHERE t.currency <> p.currency OR t.amount <> p.amount"),
+                  + " WHERE t.kind NOT IN (7, 8) AND (t.currency <> p.currency"
+                  + " OR t.amount > p.amount + p.payer_fee)"),
           Map.entry(
               "vouchers whose uses are not those of their payments",
               "SELECT v.voucher_id FROM voucher_use v LEFT JOIN "
@@ -115,7 +153,7 @@ final class BooksStore {
                   + " AND COALESCE(p.reason, '') <> 'DEBITED_LATE'"
                   + " GROUP BY m.party_id, m.used_day_amount, m.used_day_count"
                   + " HAVING m.used_day_count <> COUNT(p.id)"
-                  + " OR m.used_day_amount <> COALESCE(SUM(p.amount), 0)"),
+                  + " OR m.used_day_amount <> COALESCE(SUM(p.amount + p.payer_fee), 0)"),
           Map.entry(
               "completed payments without an approved debit",
               "SELECT p.id FROM "

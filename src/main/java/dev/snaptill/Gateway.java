@@ -14,6 +14,8 @@ import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
 import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
+import dev.snaptill.ledger.Fees;
+import dev.snaptill.ledger.LedgerVerticle;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.operator.AuditSeal;
 import dev.snaptill.operator.AuditVerticle;
@@ -124,6 +126,8 @@ public final class Gateway implements AutoCloseable {
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    Fees fees = new Fees();
+    deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =
         new SettlementVerticle(
             settlement(),
@@ -131,6 +135,7 @@ public final class Gateway implements AutoCloseable {
             journal,
             pool,
             parties,
+            fees,
             outbox,
             config.routes(),
             vault,
@@ -173,7 +178,8 @@ public final class Gateway implements AutoCloseable {
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    api = new ApiVerticle(config.api(), apiParts(vault, ids, parties, vouchers, media), registry);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
     Backups.serve(vertx, config.database().directory(), database);
@@ -222,7 +228,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private ApiParts apiParts(
-      Vault vault, Ids ids, PartyStore parties, VoucherStore vouchers, MediaStore media) {
+      Vault vault,
+      Ids ids,
+      PartyStore parties,
+      VoucherStore vouchers,
+      MediaStore media,
+      Fees fees) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -238,6 +249,8 @@ public final class Gateway implements AutoCloseable {
         new Drawings(),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
         Approvables.of(settlement.resolvePayment()),
+        fees,
+        config.zone(),
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,

@@ -1,6 +1,7 @@
 package dev.snaptill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.simulator.postgres.PostgresServer;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ class PostgresOutageTest {
     long last = world.payer.lastId();
     world.payer.sendText(during);
     world.awaitReady(false);
+    assertThatThrownBy(() -> world.call("GET", "/v1/payments", world.shopKey, null))
+        .hasMessageContaining(": 503");
     server.startAgain();
     world.awaitReady(true);
     world.payer.awaitText(text -> text.startsWith("Paid 2.00 CNY"), last, World.SOON);

@@ -3,6 +3,7 @@ package dev.snaptill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.config.Settings;
+import dev.snaptill.ledger.FeeSchedule;
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.bank.RrnNet;
 import dev.snaptill.simulator.carrier.CarrierConfig;
@@ -24,7 +25,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,6 +240,31 @@ final class World implements AutoCloseable {
     operator("PUT", "/v1/parties/" + party + "/mandate", new JsonObject().put("account", account));
   }
 
+  /** Sets what a payee's payments cost, on the stopped gateway's database. */
+  void fees(FeeSchedule s) throws IOException {
+    stopGateway();
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection();
+        var insert =
+            connection.prepareStatement(
+                "INSERT INTO fee_schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'test')")) {
+      insert.setLong(1, s.id());
+      insert.setLong(2, s.payeeId());
+      insert.setString(3, s.currency());
+      insert.setString(4, s.bearer().name());
+      insert.setLong(5, s.fixed());
+      insert.setInt(6, s.basisPoints());
+      insert.setLong(7, s.least());
+      insert.setLong(8, s.most());
+      insert.setLong(9, s.validFrom().toEpochMilli());
+      insert.setLong(10, s.id());
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    startGateway();
+  }
+
   /** Limits as the API takes them, such as {@code per_day: "100.00"}. */
   void mandate(Person person, JsonObject limits) throws IOException {
     operator(
@@ -409,6 +437,61 @@ final class World implements AutoCloseable {
       bank.doubled().forEach(rrn -> wrong.add(bank.name() + " posted twice: " + rrn));
     }
     return wrong;
+  }
+
+  /**
+   * What is wrong once everything has ended and nothing is an operator's: also what is still under
+   * way or in suspense, and where our ledger and a bank's books differ.
+   */
+  List<String> wrongAtRest() throws SQLException {
+    List<String> wrong = new ArrayList<>(wrong());
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection()) {
+      BooksStore books = new BooksStore(connection);
+      wrong.addAll(books.notEnded());
+      List<String> banks = books.banks();
+      for (BankSimulator bank : List.of(north, south)) {
+        String ours = "bank:" + bank.name() + " CNY " + bank.settlementBalance();
+        if (!banks.contains(ours)) {
+          wrong.add("the bank has " + ours + ", the ledger " + banks);
+        }
+      }
+      long suspense =
+          number(
+              connection,
+              "SELECT COALESCE(SUM(CASE WHEN debit = 'suspense' THEN amount ELSE -amount END), 0)"
+                  + " FROM ledger_transfer WHERE debit = 'suspense' OR credit = 'suspense'");
+      if (suspense != 0) {
+        wrong.add("in suspense: " + suspense);
+      }
+    }
+    return wrong;
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /** Keys of all operations at a bank, oldest payment first; the gateway must be stopped. */
+  List<String> keys(String bank) throws SQLException {
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT op_key FROM bank_operation WHERE op_key LIKE '%/"
+                    + bank
+                    + "/%' ORDER BY payment_id, op_key")) {
+      List<String> keys = new ArrayList<>();
+      while (rows.next()) {
+        keys.add(rows.getString(1));
+      }
+      return keys;
+    }
   }
 
   /** Stops everything, and fails if the books are not whole. */

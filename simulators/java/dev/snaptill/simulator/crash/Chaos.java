@@ -24,6 +24,9 @@ final class Chaos {
   private final Map<Part, Boolean> starting = new EnumMap<>(Part.class);
   private int kills;
 
+  /** A gateway that was started ends by itself when it finds no database. */
+  private boolean gatewayExcused;
+
   /**
    * @param weights how often each part is chosen, in proportion
    */
@@ -82,8 +85,11 @@ final class Chaos {
 
   private void kill(Part part, int most) throws IOException, InterruptedException {
     boolean early = starting.getOrDefault(part, false);
-    if (part == Part.GATEWAY || !early) {
+    if (part == Part.GATEWAY ? !gatewayExcused : !early) {
       requireAlive(part);
+    }
+    if (part == Part.DATABASE && starting.getOrDefault(Part.GATEWAY, false)) {
+      gatewayExcused = true;
     }
     site.kill(part);
     kills++;
@@ -94,6 +100,9 @@ final class Chaos {
   }
 
   private void revive(Part part) throws IOException {
+    if (part == Part.GATEWAY) {
+      gatewayExcused = site.parts().contains(Part.DATABASE) && !site.isAlive(Part.DATABASE);
+    }
     site.launch(part);
     starting.put(part, true);
     if (part == Part.CARRIER) {
@@ -103,16 +112,18 @@ final class Chaos {
 
   /** Waits until everything that was started works. */
   private void settle() throws IOException, InterruptedException {
-    for (Part part : Part.values()) {
+    for (Part part : site.parts()) {
       for (int attempt = 1; starting.getOrDefault(part, false); attempt++) {
         try {
           site.awaitStart(part);
           starting.put(part, false);
+          gatewayExcused &= part != Part.GATEWAY;
         } catch (IOException e) {
-          if (part == Part.GATEWAY || attempt == STARTS) {
+          if ((part == Part.GATEWAY && !gatewayExcused) || attempt == STARTS) {
             throw e;
           }
-          revive(part); // its port was taken for a moment
+          // its port was taken for a moment; or as a supervisor does
+          revive(part);
         }
       }
       requireAlive(part);

@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A simulator in a JVM of its own. It ends when its input does, so none outlives this process. */
 final class Child implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
+
+  private static final Pattern LISTENS =
+      Pattern.compile("listening on port \\d|iso8583=\\S+ http=");
 
   private final String name;
   private final Process process;
@@ -42,13 +46,13 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * Returns once it says that it listens.
+   * Returns once it says that it listens, as carrier and banks do each in their way.
    *
    * @throws IOException if it ends or says nothing within 3 min; the message has what it printed
    */
   void awaitStart() throws IOException, InterruptedException {
     long until = System.nanoTime() + START.toNanos();
-    while (!printed().contains("listening on port ")) {
+    while (!LISTENS.matcher(printed()).find()) {
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw new IOException(name + " ended with " + process.exitValue() + ":\n" + printed());
       }

@@ -2,10 +2,12 @@ package dev.snaptill.simulator.crash;
 
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.carrier.CarrierLog;
+import dev.snaptill.simulator.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code make crash-test}: load, kills, calm, and then the books. */
@@ -31,11 +33,12 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Kill -9 gateway, banks and carrier at random moments under load, then check every book.",
+      "With --database postgres the database server is killed too.",
       "Progress goes to stderr; stdout gets one line of key=value pairs. Exit code 0 or 1."
     })
 public final class CrashTest implements Callable<Integer> {
-  private static final Duration CALM_WITHOUT_PROGRESS = Duration.ofSeconds(60);
-  private static final Duration CALM_AT_MOST = Duration.ofMinutes(10);
+
+  private static final String NAME = "snaptill";
 
   @Option(names = "--kills", description = "How often to kill.")
   private int kills = 20;
@@ -52,9 +55,21 @@ public final class CrashTest implements Callable<Integer> {
   @Option(
       names = "--weight",
       paramLabel = "PART=WEIGHT",
-      description = "How often gateway, north, south or carrier is chosen.")
-  private Map<Part, Integer> weights =
-      new EnumMap<>(Map.of(Part.GATEWAY, 50, Part.NORTH, 15, Part.SOUTH, 15, Part.CARRIER, 20));
+      description =
+          "How often gateway, north, south, carrier or (PostgreSQL) database is chosen; what isn't"
+              + " named is left alone. Default: 50, 15, 15, 20, 30.")
+  private @Nullable Map<Part, Integer> weights;
+
+  @Option(
+      names = "--database",
+      description = "hsqldb, or postgres: a PostgreSQL server is started for the gateway.")
+  private Database database = Database.hsqldb;
+
+  /** As people write them. */
+  private enum Database {
+    hsqldb,
+    postgres
+  }
 
   @Option(names = "--gateway-jar", description = "The gateway.")
   private Path gatewayJar = Path.of("target", "snaptill.jar");
@@ -74,6 +89,7 @@ public final class CrashTest implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    weights();
     Path given = directory;
     Path folder =
         given == null
@@ -95,8 +111,50 @@ public final class CrashTest implements Callable<Integer> {
 
   private boolean run(Path folder) throws IOException, InterruptedException {
     long number = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
-    tell("crash-test --kills %d --seed %d in %s", kills, number, folder);
-    Site site = new Site(folder, gatewayJar, environment);
+    tell("crash-test --kills %d --seed %d --database %s in %s", kills, number, database, folder);
+    try (PostgresServer server = database == Database.postgres ? server(folder) : null) {
+      Map<String, String> all = new LinkedHashMap<>();
+      if (server != null) {
+        all.putAll(server.environment(NAME));
+        all.put("SNAPTILL_DATABASE_LEASE", "2s");
+      }
+      all.putAll(environment);
+      return runGuarded(new Site(folder, gatewayJar, all, server), number);
+    }
+  }
+
+  /** fsync and synchronous_commit are on: it asserts that at each of its starts. */
+  private static PostgresServer server(Path folder) throws IOException {
+    PostgresServer server = PostgresServer.in(folder.resolve("postgres"), new Ports().free());
+    try {
+      server.create(NAME);
+      return server;
+    } catch (SQLException e) {
+      server.close();
+      throw new IOException("the database could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<Part, Integer> weights() {
+    Map<Part, Integer> chosen = weights;
+    if (chosen == null) {
+      chosen =
+          new EnumMap<>(Map.of(Part.GATEWAY, 50, Part.NORTH, 15, Part.SOUTH, 15, Part.CARRIER, 20));
+      if (database == Database.postgres) {
+        chosen.put(Part.DATABASE, 30);
+      }
+    } else if (chosen.containsKey(Part.DATABASE) && database != Database.postgres) {
+      throw new ParameterException(
+          spec.commandLine(), "--weight database=... needs --database postgres");
+    }
+    if (chosen.values().stream().anyMatch(weight -> weight < 0)
+        || chosen.values().stream().mapToInt(Integer::intValue).sum() < 1) {
+      throw new ParameterException(spec.commandLine(), "--weight: nothing is to be killed");
+    }
+    return new EnumMap<>(chosen);
+  }
+
+  private boolean runGuarded(Site site, long number) throws IOException, InterruptedException {
     // an interrupted run must leave no process behind
     Thread interrupted = new Thread(site::killAll);
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -108,10 +166,10 @@ public final class CrashTest implements Callable<Integer> {
   }
 
   private boolean run(Site site, long number) throws IOException, InterruptedException {
-    for (Part part : Part.values()) {
+    for (Part part : site.parts()) {
       site.launch(part);
     }
-    for (Part part : Part.values()) {
+    for (Part part : site.parts()) {
       site.awaitStart(part);
     }
     Tills tills = new Tills(site::api);
@@ -120,7 +178,7 @@ public final class CrashTest implements Callable<Integer> {
     load.through(site.child(Part.CARRIER));
     Thread tillThread = start("tills", tills::run);
     Thread loadThread = start("load", load::run);
-    Chaos chaos = new Chaos(site, load, number, weights, line -> tell("%s", line));
+    Chaos chaos = new Chaos(site, load, number, weights(), line -> tell("%s", line));
     List<Paid> payments;
     try {
       load.awaitEvents(200, 30_000);
@@ -128,7 +186,7 @@ public final class CrashTest implements Callable<Integer> {
       load.awaitEvents(200, 30_000);
       tills.shut();
       load.stopOffering();
-      payments = calm(load, tills);
+      payments = new Calm(load, tills, line -> tell("%s", line)).await();
     } finally {
       tills.shut();
       load.end();
@@ -154,46 +212,6 @@ public final class CrashTest implements Callable<Integer> {
         percentile(recoveries(site, load), 0.95));
     out.flush();
     return findings.none();
-  }
-
-  /** What waits to be sent again is counted once a second: one look might miss it. */
-  private static final Duration SEEN_QUIET = Duration.ofSeconds(3);
-
-  /** Waits, as long as something moves, until all has ended; what then stands. */
-  private List<Paid> calm(Load load, Tills tills) throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    long moved = began;
-    String before = "";
-    long told = began;
-    long quiet = began;
-    while (true) {
-      List<String> owed = load.owed();
-      double unfinished = tills.unfinished();
-      List<Paid> payments = tills.payments().stream().map(Paid::of).toList();
-      long open = payments.stream().filter(p -> !p.ended() && !p.manual()).count();
-      if (!owed.isEmpty() || unfinished > 0 || open > 0) {
-        quiet = System.nanoTime();
-      } else if (System.nanoTime() - quiet > SEEN_QUIET.toNanos()) {
-        return payments;
-      }
-      String now =
-          "%d texts owed, %.0f messages unfinished, %d payments open"
-              .formatted(owed.size(), unfinished, open);
-      long time = System.nanoTime();
-      if (!now.equals(before)) {
-        before = now;
-        moved = time;
-      }
-      if (time - told > TimeUnit.SECONDS.toNanos(2)) {
-        tell("calm: %s", now);
-        told = time;
-      }
-      if (time - moved > CALM_WITHOUT_PROGRESS.toNanos() || time - began > CALM_AT_MOST.toNanos()) {
-        tell("given up: %s", now);
-        return payments;
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
   }
 
   private static Findings judge(Site site, Load load, List<Paid> payments, List<String> verify)

@@ -7,7 +7,9 @@ enum Part {
   GATEWAY,
   NORTH,
   SOUTH,
-  CARRIER;
+  CARRIER,
+  /** A PostgreSQL server. The embedded database lives and dies with the gateway. */
+  DATABASE;
 
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 package dev.snaptill.simulator.crash;
 
 import dev.snaptill.simulator.GatewayProcess;
+import dev.snaptill.simulator.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Gateway, two banks and a carrier, each a process, in one directory. Thread-safe. */
+/**
+ * Gateway, two banks and a carrier, each a process, in one directory; a PostgreSQL server too if
+ * the gateway is to use one. Thread-safe.
+ */
 final class Site implements AutoCloseable {
   private static final List<String> JVM =
       List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -27,15 +31,19 @@ final class Site implements AutoCloseable {
   private final List<Instant> gatewayStarts = new ArrayList<>();
   private int starts;
   private @Nullable GatewayProcess gateway;
+  private final @Nullable PostgresServer database;
   private volatile @Nullable URI api;
 
   /**
    * @param environment of the gateway, beside this process's
+   * @param database running; null for the embedded one
    */
-  Site(Path directory, Path jar, Map<String, String> environment) throws IOException {
+  Site(Path directory, Path jar, Map<String, String> environment, @Nullable PostgresServer database)
+      throws IOException {
     this.directory = directory;
     this.jar = jar;
     this.environment = Map.copyOf(environment);
+    this.database = database;
     Ports free = new Ports();
     for (Part part : List.of(Part.NORTH, Part.SOUTH, Part.CARRIER)) {
       ports.put(part, free.free());
@@ -103,8 +111,15 @@ final class Site implements AutoCloseable {
             bank.formatted(ports.get(Part.SOUTH)));
   }
 
-  /** Starts a part and returns at once; {@link #awaitStart} tells when it works. */
+  /**
+   * Starts a part and returns at once; {@link #awaitStart} tells when it works. Only the database
+   * is waited for here.
+   */
   synchronized void launch(Part part) throws IOException {
+    if (part == Part.DATABASE) {
+      server().startAgain();
+      return;
+    }
     Path log = directory.resolve("%s-%03d.out".formatted(part, starts++));
     if (part == Part.GATEWAY) {
       gatewayStarts.add(Instant.now());
@@ -116,8 +131,9 @@ final class Site implements AutoCloseable {
     if (part == Part.CARRIER) {
       arguments.addAll(List.of("carrier", "--port", port, "--log", carrierLog().toString()));
     } else {
-      arguments.addAll(List.of("crash-bank", "--name", part.toString(), "--port", port));
-      arguments.addAll(List.of("--books", books(part).toString()));
+      arguments.addAll(List.of("bank", "--name", part.toString(), "--port", port));
+      arguments.addAll(List.of("--directory", directory.toString(), "--http-port", "0"));
+      arguments.add("--until-input-ends");
       (part == Part.NORTH ? Crowd.northAccounts() : Crowd.southAccounts())
           .forEach((account, balance) -> arguments.add("--account=" + account + "=" + balance));
     }
@@ -134,7 +150,7 @@ final class Site implements AutoCloseable {
       GatewayProcess started = gateway();
       started.awaitStart();
       api = URI.create("http://127.0.0.1:" + started.apiPort());
-    } else {
+    } else if (part != Part.DATABASE) {
       child(part).awaitStart();
     }
   }
@@ -147,13 +163,32 @@ final class Site implements AutoCloseable {
     return java.util.Objects.requireNonNull(gateway, "the gateway was never started");
   }
 
-  boolean isAlive(Part part) {
-    return part == Part.GATEWAY ? gateway().isAlive() : child(part).isAlive();
+  private PostgresServer server() {
+    return java.util.Objects.requireNonNull(database, "there is no database server");
+  }
+
+  /** What there is to kill. */
+  List<Part> parts() {
+    List<Part> parts = new ArrayList<>(List.of(Part.values()));
+    if (database == null) {
+      parts.remove(Part.DATABASE);
+    }
+    return List.copyOf(parts);
+  }
+
+  boolean isAlive(Part part) throws IOException {
+    return switch (part) {
+      case GATEWAY -> gateway().isAlive();
+      case DATABASE -> !server().processes().isEmpty();
+      default -> child(part).isAlive();
+    };
   }
 
   /** kill -9. */
-  void kill(Part part) throws InterruptedException {
-    if (part == Part.GATEWAY) {
+  void kill(Part part) throws IOException, InterruptedException {
+    if (part == Part.DATABASE) {
+      server().kill();
+    } else if (part == Part.GATEWAY) {
       api = null;
       gateway().kill();
     } else {
@@ -163,8 +198,19 @@ final class Site implements AutoCloseable {
 
   /** Sends a signal such as STOP or CONT. */
   void signal(Part part, String signal) throws IOException, InterruptedException {
-    long pid = part == Part.GATEWAY ? gateway().pid() : child(part).pid();
-    new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    switch (part) {
+      case GATEWAY -> command.add(String.valueOf(gateway().pid()));
+      case DATABASE ->
+          server().processes().forEach(process -> command.add(String.valueOf(process.pid())));
+      default -> command.add(String.valueOf(child(part).pid()));
+    }
+    // a backend that has ended meanwhile is no matter
+    new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** Orderly; what it ended with. */
@@ -219,12 +265,12 @@ final class Site implements AutoCloseable {
 
   /** Kills whatever still runs: for a driver that is interrupted. */
   void killAll() {
-    for (Part part : Part.values()) {
+    for (Part part : parts()) {
       try {
         kill(part);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (NullPointerException e) {
+      } catch (IOException | NullPointerException e) {
         // never started
       }
     }

@@ -2,6 +2,7 @@ package dev.snaptill.simulator.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +56,14 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private static EmbeddedPostgres run(Path directory, int port) throws IOException {
+    Redirect log = Redirect.appendTo(directory.resolve("server.log").toFile());
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(directory.resolve("cluster"))
             // ours to delete: a server that is stopped may be started again
             .setCleanDataDirectory(false)
+            .setOutputRedirector(log)
+            .setErrorRedirector(log)
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
@@ -103,6 +109,14 @@ public final class PostgresServer implements AutoCloseable {
     return url(port, database);
   }
 
+  /** What makes a gateway use that database: variables of its environment. */
+  public Map<String, String> environment(String database) {
+    return Map.of(
+        "SNAPTILL_DATABASE_KIND", "postgres",
+        "SNAPTILL_DATABASE_USER", "postgres",
+        "SNAPTILL_DATABASE_URL", url(database));
+  }
+
   /** Makes a database unless it is there. */
   public void create(String database) throws SQLException {
     if (!database.matches("[a-z_0-9]+")) {
@@ -129,7 +143,35 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Starts it again after {@link #stop}, on the same port. */
+  /**
+   * Its processes, the postmaster first; none while it doesn't run.
+   *
+   * @throws IOException if its file of the postmaster's id cannot be read
+   */
+  public List<ProcessHandle> processes() throws IOException {
+    Path file = directory.resolve("cluster").resolve("postmaster.pid");
+    if (running == null || !Files.exists(file)) {
+      return List.of();
+    }
+    ProcessHandle postmaster =
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip())).orElse(null);
+    return postmaster == null
+        ? List.of()
+        : Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+  }
+
+  /**
+   * kill -9 of all its processes. The postmaster dies first, so that it doesn't see its children
+   * die and put things in order.
+   */
+  public void kill() throws IOException {
+    List<ProcessHandle> all = processes();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    stop(); // only forgets it: there is nothing left to stop
+  }
+
+  /** Starts it again after {@link #stop} or {@link #kill}, on the same port. */
   public void startAgain() throws IOException {
     if (running == null) {
       running = run(directory, port);

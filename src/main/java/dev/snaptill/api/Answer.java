@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -8,7 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with, when all is well. */
-record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+record Answer(
+    int status,
+    @Nullable String contentType,
+    Buffer body,
+    Map<String, String> headers,
+    @Nullable Rest rest) {
+
+  /** What comes after the body: the next piece, or null at the end; asked for one by one. */
+  interface Rest {
+    Future<@Nullable Buffer> next();
+  }
+
+  Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+    this(status, contentType, body, headers, null);
+  }
+
   static final String REPLAYED = "Idempotency-Replayed";
 
   static Answer json(int status, JsonObject body) {
@@ -30,7 +46,7 @@ record Answer(int status, @Nullable String contentType, Buffer body, Map<String,
   Answer with(String header, String value) {
     java.util.Map<String, String> all = new java.util.LinkedHashMap<>(headers);
     all.put(header, value);
-    return new Answer(status, contentType, body, all);
+    return new Answer(status, contentType, body, all, rest);
   }
 
   /** Whether an earlier request's answer is given again. */
@@ -44,8 +60,25 @@ record Answer(int status, @Nullable String contentType, Buffer body, Map<String,
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store").setStatusCode(status);
     if (contentType == null) {
       response.end();
+    } else if (rest != null) {
+      response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+      response
+          .write(body)
+          .compose(sent -> stream(response, rest))
+          // too late for another status: the connection's end tells that this is not all
+          .onFailure(e -> response.reset());
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
     }
+  }
+
+  /** The next piece is asked for when the one before has left. */
+  private static Future<Void> stream(HttpServerResponse response, Rest rest) {
+    return rest.next()
+        .compose(
+            piece ->
+                piece == null
+                    ? response.end()
+                    : response.write(piece).compose(sent -> stream(response, rest)));
   }
 }

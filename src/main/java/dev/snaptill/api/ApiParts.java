@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
@@ -14,6 +15,7 @@ import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
  *
  * @param banks names of the configured bank links; an account is at one of them
  * @param approvables the features' acts that need two people
+ * @param fees what payments cost, as settlement sees it
+ * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
  */
 public record ApiParts(
@@ -38,6 +42,8 @@ public record ApiParts(
     QrImages images,
     Set<String> banks,
     Approvables approvables,
+    Fees fees,
+    ZoneId zone,
     KeyRotation rotation,
     Admission admission,
     Readiness readiness,

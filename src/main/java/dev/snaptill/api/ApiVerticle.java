@@ -115,11 +115,17 @@ public final class ApiVerticle extends VerticleBase {
     Clock clock = parts.clock();
     OperatorActs acts = new OperatorActs(commits, operators, parts.ids(), clock);
     Approvables approvables =
-        parts.approvables().and(acts.approvables()).and(reconciliation.approvables());
+        parts
+            .approvables()
+            .and(acts.approvables())
+            .and(reconciliation.approvables())
+            .and(MoneyActs.of(parts));
     ApprovalStore approvals = new ApprovalStore(parts.pool());
     Proposals proposals = new Proposals(commits, approvals, trail, parts.ids(), clock);
     new OperatorOperations(operators, acts, proposals, commits, trail, keys, clock)
         .mount(operations);
+    new FeeOperations(parts, proposals).mount(operations);
+    new LedgerOperations(parts, trail).mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
     new VaultOperations(parts.rotation(), commits, trail).mount(operations);

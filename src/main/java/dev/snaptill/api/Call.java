@@ -44,6 +44,29 @@ final class Call {
     return context.request().getParam(name);
   }
 
+  /** The payee's own id, or that of the party an operator asks for. */
+  long payee() {
+    String party = query("party");
+    if (caller().role() == Role.PAYEE) {
+      if (party != null) {
+        throw ProblemException.badField("party", "is for operators; a payee sees its own");
+      }
+      return caller().partyId();
+    }
+    if (party == null) {
+      throw ProblemException.badField("party", "is missing");
+    }
+    return Ids.parse(party);
+  }
+
+  boolean wantsCsv() {
+    String format = query("format");
+    String accept = context.request().getHeader("Accept");
+    return format != null
+        ? format.equals("csv")
+        : accept != null && accept.contains("text/csv") && !accept.contains("json");
+  }
+
   int limit() {
     return whole("limit", DEFAULT_LIMIT);
   }
@@ -63,11 +86,21 @@ final class Call {
     if (text == null) {
       return otherwise;
     }
+    return parse(name, text);
+  }
+
+  private static Instant parse(String name, String text) {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw ProblemException.badField(name, "is not a time such as 2026-11-23T00:00:00Z");
     }
+  }
+
+  /** A time in the body. */
+  Instant bodyTime(String name, Instant otherwise) {
+    String text = body().getString(name);
+    return text == null ? otherwise : parse(name, text);
   }
 
   JsonObject body() {

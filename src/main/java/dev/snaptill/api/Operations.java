@@ -10,6 +10,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the operations of the API document to what answers them. Each is measured, open to one
@@ -39,9 +40,14 @@ final class Operations {
     answer(operation, Role.OPERATOR, needed, answerer);
   }
 
+  /** An operation for payees, and for operators who may look. */
+  void answerBoth(String operation, Function<Call, Future<Answer>> answerer) {
+    answer(operation, null, dev.snaptill.operator.Role.VIEW, answerer);
+  }
+
   private void answer(
       String operation,
-      Role role,
+      @Nullable Role role,
       dev.snaptill.operator.Role needed,
       Function<Call, Future<Answer>> answerer) {
     OpenAPIRoute route = routes.getRoute(operation);
@@ -57,7 +63,7 @@ final class Operations {
     route.addHandler(
         context -> {
           Call call = new Call(context);
-          if (call.caller().role() != role) {
+          if (role != null && call.caller().role() != role) {
             context.fail(
                 ProblemException.forbidden(
                     role == Role.PAYEE
@@ -65,7 +71,7 @@ final class Operations {
                         : "This takes an operator's key"));
             return;
           }
-          if (role == Role.OPERATOR && !call.caller().asOperator().may(needed)) {
+          if (call.caller().role() == Role.OPERATOR && !call.caller().asOperator().may(needed)) {
             context.fail(
                 ProblemException.forbidden(
                     "This takes a key with the role " + Texts.lower(needed)));

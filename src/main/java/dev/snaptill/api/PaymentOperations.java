@@ -149,6 +149,8 @@ final class PaymentOperations {
         .put("voucher", Ids.text(payment.voucherId()))
         .put("amount", payment.amount().decimal())
         .put("currency", payment.amount().currency())
+        .put("fee", payment.fee().money().decimal())
+        .put("fee_bearer", payment.fee().isNone() ? null : Texts.lower(payment.fee().bearer()))
         .put("state", Texts.lower(payment.state()))
         .put("ended", payment.state().ended())
         .put("reason", payment.reason())

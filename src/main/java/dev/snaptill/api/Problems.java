@@ -1,6 +1,7 @@
 package dev.snaptill.api;
 
 import dev.snaptill.api.ProblemException.FieldError;
+import dev.snaptill.store.Database;
 import dev.snaptill.store.JournalException;
 import dev.snaptill.value.Ids;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -115,7 +116,8 @@ final class Problems {
       return new ProblemException(
           400, "malformed", "The body is not well-formed JSON", List.of(), Map.of());
     }
-    if (failure instanceof JournalException.Unavailable) {
+    if (failure instanceof JournalException.Unavailable
+        || (failure != null && Database.isAway(failure))) {
       return ProblemException.unavailable("The database is not available; try again later");
     }
     return switch (status) {

@@ -16,6 +16,7 @@ import dev.snaptill.settlement.Receipts;
 import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.settlement.Settlement.Replayed;
+import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.Vouchers;
@@ -24,7 +25,9 @@ import dev.snaptill.voucher.Vouchers.Refusal;
 import dev.snaptill.voucher.Vouchers.Verdict;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A code was sent: has it validated and paid, or says why not. */
@@ -39,6 +42,10 @@ final class PayByCode {
   private final Bus bus;
   private final Answers answers;
   private final Repeats repeats;
+  private final Map<Turn, Future<Handled>> turns = new HashMap<>();
+
+  /** Who pays with what. */
+  private record Turn(Address sender, String code) {}
 
   PayByCode(VoucherConfig config, Routes routes, Bus bus, Answers answers, Repeats repeats) {
     this.config = config;
@@ -49,12 +56,30 @@ final class PayByCode {
   }
 
   Future<Handled> pay(StoredMessage stored, String code) {
-    return present(stored, code, false, LOOKS);
+    return inTurn(stored, code, false);
   }
 
   /** The sender has said that it means to pay the same voucher once more. */
   Future<Handled> payAgain(StoredMessage stored, String code) {
-    return present(stored, code, true, LOOKS);
+    return inTurn(stored, code, true);
+  }
+
+  /**
+   * One after the other: two messages with the same code at the same moment, looked at both before
+   * either is reserved, would both be paid. The second sees what the first has reserved.
+   */
+  private Future<Handled> inTurn(StoredMessage stored, String code, boolean meantAgain) {
+    Turn turn = new Turn(stored.message().sender(), code);
+    Future<Handled> before = turns.get(turn);
+    Future<Handled> handled =
+        before == null
+            ? present(stored, code, meantAgain, LOOKS)
+            : before.transform(done -> present(stored, code, meantAgain, LOOKS));
+    if (!handled.isComplete()) {
+      turns.put(turn, handled);
+      handled.onComplete(done -> turns.remove(turn, handled));
+    }
+    return handled;
   }
 
   /** Check digits caught a slip: the neutral text, without a look-up. */

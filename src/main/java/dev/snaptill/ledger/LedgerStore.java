@@ -3,26 +3,54 @@ package dev.snaptill.ledger;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
+import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rows of {@code ledger_transfer}. A row is both sides of a transfer, so debits equal credits by
- * construction; rows are only ever inserted, each once per payment and kind.
+ * construction; rows are only ever inserted, each once per payment and kind, and the database
+ * refuses to alter or delete them.
  */
 public final class LedgerStore {
   /** Payers' money that has left their banks and not yet reached the payees. */
-  public static final String CLEARING = "clearing";
+  public static final String CLEARING = LedgerAccount.CLEARING.name();
 
   /** Money whose fate the bank has not told. */
-  public static final String SUSPENSE = "suspense";
+  public static final String SUSPENSE = LedgerAccount.SUSPENSE.name();
+
+  /** What was earned by fees. */
+  public static final String FEES = LedgerAccount.FEES.name();
+
+  /** Transfers posted further than this from their payment's id are listed aside. */
+  static final Duration PUNCTUAL = Duration.ofMinutes(10);
+
+  /** For transfers {@code t}: posted about when their id was given. */
+  static final String IS_PUNCTUAL =
+      " ABS(t.posted - "
+          + Ids.millisOf(0)
+          + " - t.payment_id / "
+          + Ids.floorAt(Ids.millisOf(0) + 1)
+          + ") <= "
+          + PUNCTUAL.toMillis();
+
+  /** For transfers {@code t}: their id is a payment's. */
+  static final String IS_OF_PAYMENT =
+      " t.kind NOT IN (" + Kind.PAYOUT.ordinal() + ", " + Kind.ADJUSTMENT.ordinal() + ")";
 
   private static final Sql POST =
       Sql.of(
           Table.LEDGER_TRANSFER,
           "INSERT INTO ledger_transfer (payment_id, kind, debit, credit, amount, currency, posted)"
               + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+  private static final Sql ASIDE =
+      Sql.of(
+          Table.LEDGER_ASIDE,
+          "INSERT INTO ledger_aside (account, place, payment_id, kind) VALUES (?, ?, ?, ?)");
 
-  /** Why money moved; each at most once in a payment's life. */
+  /** Why money moved; each at most once in a payment's life. Stored by number: only ever add. */
   public enum Kind {
     /** The payer's bank took it from the payer: bank to clearing. */
     DEBITED,
@@ -48,16 +76,16 @@ public final class LedgerStore {
 
   /** Our account with a bank. */
   public static String bank(String name) {
-    return "bank:" + name;
+    return LedgerAccount.bank(name).name();
   }
 
   /** What we owe a payee. */
   public static String payee(long partyId) {
-    return "payee:" + partyId;
+    return LedgerAccount.payee(partyId).name();
   }
 
   /**
-   * Posts a transfer.
+   * Posts a transfer that is on time and a payment's; {@link #transfer} is for all others too.
    *
    * @param debit account that is debited, for example {@code bank:north} when money arrives there
    * @param posted milliseconds since 1970
@@ -76,13 +104,34 @@ public final class LedgerStore {
   }
 
   /**
-   * Posts a transfer of any kind.
+   * Posts a transfer, and lists it aside if balances and statements would not find it by its
+   * payment's id.
    *
    * @param id the payment's; for a payout or an adjustment a new one
    * @param posted milliseconds since 1970
    */
-  public static java.util.List<Statement> transfer(
+  public static List<Statement> transfer(
       long id, Kind kind, String debit, String credit, Money amount, long posted) {
-    return java.util.List.of(post(id, kind, debit, credit, amount, posted));
+    List<Statement> statements = new ArrayList<>(3);
+    statements.add(post(id, kind, debit, credit, amount, posted));
+    for (String account : List.of(debit, credit)) {
+      if (isAside(id, kind, account, posted)) {
+        statements.add(ASIDE.with(id, account, place(id, posted), id, kind.ordinal()));
+      }
+    }
+    return statements;
+  }
+
+  /** Balances and statements look by the id's time, and for a payee by its payments. */
+  static boolean isAside(long id, Kind kind, String account, long posted) {
+    boolean late = Math.abs(posted - Ids.millisOf(id)) > PUNCTUAL.toMillis();
+    boolean ofNoPayment = kind == Kind.PAYOUT || kind == Kind.ADJUSTMENT;
+    return late || (ofNoPayment && account.startsWith("payee:"));
+  }
+
+  /** An id of the time of posting; its lower bits tell transfers of one millisecond apart. */
+  private static long place(long id, long posted) {
+    long within = Ids.floorAt(Ids.millisOf(0) + 1) - 1;
+    return Ids.floorAt(posted) | (id & within);
   }
 }

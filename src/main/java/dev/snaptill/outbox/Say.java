@@ -4,8 +4,12 @@ package dev.snaptill.outbox;
 public enum Say {
   /** Payer's receipt: amount, payee, receipt. */
   PAID,
+  /** The same if the payer bears a fee: amount, payee, receipt, fee. */
+  PAID_AND_FEE,
   /** Payee's receipt: amount, payer (masked), receipt. */
   RECEIVED,
+  /** The same if a fee was kept: amount, payer (masked), receipt, fee. */
+  RECEIVED_LESS_FEE,
   /** The same payer sent a paid voucher again: amount, payee, receipt. */
   PAID_BEFORE,
   /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Money;
@@ -66,8 +67,8 @@ final class BankDesk {
                     null));
   }
 
-  /** The debit, or one transfer if the payee banks here too. */
-  Future<BankOperation> debit(PayOrder order, boolean transfer) {
+  /** The debit, or one transfer if the payee banks here too and gets all of it. */
+  Future<BankOperation> debit(PayOrder order, Fee fee, boolean transfer) {
     return stans
         .next()
         .map(
@@ -76,7 +77,7 @@ final class BankDesk {
                     key,
                     order.messageId(),
                     transfer ? BankOperation.Type.TRANSFER : BankOperation.Type.DEBIT,
-                    order.voucher().amount(),
+                    fee.debited(order.voucher().amount()),
                     order.payerAccount().number(),
                     transfer ? order.payee().account().number() : null,
                     null));
@@ -91,7 +92,7 @@ final class BankDesk {
                     key,
                     f.id(),
                     BankOperation.Type.CREDIT,
-                    f.payment.amount(),
+                    f.payment.credited(),
                     null,
                     f.payee.account().number(),
                     null));

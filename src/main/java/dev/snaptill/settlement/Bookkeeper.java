@@ -12,6 +12,7 @@ import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,6 +22,9 @@ import java.util.List;
  * people are told, all or nothing. {@link Troubles} writes the others.
  */
 final class Bookkeeper {
+  /** Longer than any answer is waited for. */
+  private static final Duration UNTIL_LOST = Duration.ofMinutes(1);
+
   final Troubles troubles;
   final Pen pen;
 
@@ -81,14 +85,20 @@ final class Bookkeeper {
     return new Entry(unit, to, List.of());
   }
 
-  /** A new credit under a new key is written ahead. */
+  /**
+   * A new credit under a new key is written ahead. The payment stays parked: the sweep's mark may
+   * have passed it meanwhile, and after a crash only its due time finds it again.
+   */
   Entry creditAgain(InFlight f, BankOperation credit) {
     Payment to =
         f.payment
             .withCreditOp(credit.key().text())
             .to(State.CREDIT_SENT, null, pen.now())
-            .withParked(false);
-    Unit unit = pen.moved(f, to).then(PaymentStore.writeAhead(credit));
+            .withParked(true);
+    Unit unit =
+        pen.moved(f, to)
+            .then(PaymentStore.writeAhead(credit))
+            .then(pen.park(f, pen.now().plus(UNTIL_LOST)));
     return new Entry(unit, to, List.of());
   }
 }

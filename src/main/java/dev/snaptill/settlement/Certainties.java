@@ -10,6 +10,7 @@ import dev.snaptill.settlement.PaymentStore.OperationState;
 import dev.snaptill.settlement.Settlement.Certain;
 import dev.snaptill.settlement.Settlement.Repair;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /**
  * What a bank's statement says of an operation whose fate was unknown, treated as the answer that
@@ -81,15 +82,22 @@ final class Certainties {
     // the same path for MANUAL, to which an unknown credit goes long before a statement comes
     return resumption
         .load(payment)
-        .map(
+        .compose(
             loaded -> {
               InFlight f = loaded.inFlight();
               if (hands.held(f.id()) != null) {
-                return Repair.LATER;
+                return Future.succeededFuture(Repair.LATER);
               }
-              hands.hold(f);
-              hands.answered(f, loaded.credit(), new BankAnswer.Answered(code));
-              return Repair.TAKEN;
+              Promise<Repair> repair = Promise.promise();
+              resumption.inHand(
+                  hands,
+                  f,
+                  () -> {
+                    hands.answered(f, loaded.credit(), new BankAnswer.Answered(code));
+                    repair.complete(Repair.TAKEN);
+                  },
+                  () -> repair.complete(Repair.LATER));
+              return repair.future();
             });
   }
 }

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.AnswerCodes;
 import dev.snaptill.bank.BankOperation;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Payee;
@@ -98,9 +99,8 @@ final class InFlight {
     waiting.add(act);
   }
 
-  /** A commit has ended: what waited for it goes on, one after the other. */
+  /** A commit has ended: what waited for it goes on, unless the next one is under way already. */
   void committed() {
-    committing = false;
     Deque<Runnable> queue = waiting;
     while (queue != null && !queue.isEmpty() && !committing) {
       queue.remove().run();
@@ -116,7 +116,8 @@ final class InFlight {
   }
 
   /** A payment about to be reserved. */
-  static InFlight of(PayOrder order, BankOperation debit, Vault vault, int day, Instant now) {
+  static InFlight of(
+      PayOrder order, Fee fee, BankOperation debit, Vault vault, int day, Instant now) {
     State sent =
         debit.type() == BankOperation.Type.TRANSFER ? State.TRANSFER_SENT : State.DEBIT_SENT;
     Payment payment =
@@ -128,6 +129,7 @@ final class InFlight {
             order.payee().party().id(),
             order.payee().account().id(),
             order.voucher().amount(),
+            fee,
             day,
             sent,
             null,

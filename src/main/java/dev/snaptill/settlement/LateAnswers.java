@@ -33,6 +33,9 @@ final class LateAnswers {
     /** Carries out what follows from the answer. */
     void answered(InFlight f, BankOperation op, BankAnswer answer);
 
+    /** As {@link #answered}, of a credit that was never repeated: the answer is to it itself. */
+    void answeredCredit(InFlight f, BankOperation credit, BankAnswer answer);
+
     /** Records what the bank told of the debit, then goes on. */
     void learned(InFlight f, String code, Runnable then);
 
@@ -108,8 +111,11 @@ final class LateAnswers {
                 take(op, code);
                 return;
               }
-              hands.hold(loaded.inFlight());
-              act(loaded, op, code);
+              resumption.inHand(
+                  hands,
+                  loaded.inFlight(),
+                  () -> act(loaded, op, code),
+                  () -> take(op, code));
             });
   }
 
@@ -139,12 +145,13 @@ final class LateAnswers {
     if (op.key().equals(f.debit.key())) {
       ofDebit(loaded, code);
     } else if (key.equals(f.payment.creditOp())
-        && (state == State.CREDIT_UNKNOWN || state == State.CREDIT_SENT)
-        && AnswerCodes.of(code) != Meaning.NOTHING_POSTED) {
+        && state == State.CREDIT_UNKNOWN
+        && neverRepeated(f.payment)) {
+      hands.answeredCredit(f, loaded.credit(), answer);
+    } else if (key.equals(f.payment.creditOp())
+        && (state == State.CREDIT_UNKNOWN
+            || (state == State.CREDIT_SENT && AnswerCodes.of(code) != Meaning.NOTHING_POSTED))) {
       hands.answered(f, loaded.credit(), answer);
-    } else if (key.equals(f.payment.creditOp()) && state == State.CREDIT_UNKNOWN) {
-      // it speaks of the credit itself, not of a repeat: refused, as far as the payment goes
-      hands.answered(f, loaded.credit(), new BankAnswer.Answered("05"));
     } else if (key.equals(f.payment.reversalOp())
         && (state == State.REVERSING || state == State.COMPENSATING)) {
       hands.answered(f, loaded.reversal(), answer);
@@ -152,6 +159,14 @@ final class LateAnswers {
       hands.letGo(f);
       record(op, code);
     }
+  }
+
+  /**
+   * The answer to a repeat comes under the same key: that nothing was posted then says nothing of
+   * the credit.
+   */
+  private static boolean neverRepeated(Payment payment) {
+    return payment.steps().stream().filter(s -> s.state() == State.CREDIT_UNKNOWN).count() == 1;
   }
 
   private void ofDebit(Resumption.Loaded loaded, String code) {

@@ -1,5 +1,6 @@
 package dev.snaptill.settlement;
 
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One payment as its row has it.
  *
  * @param id also the id of the message that asked for it
+ * @param amount what the voucher asks for
+ * @param fee decided when it was reserved
  * @param dayUsed the day whose limits it counts against, as 20261123
  * @param reason why it was declined or went to MANUAL
  * @param debitOp key of the debit, or of the one-message transfer
@@ -29,6 +32,7 @@ public record Payment(
     long payeeId,
     long payeeAccount,
     Money amount,
+    Fee fee,
     int dayUsed,
     State state,
     @Nullable String reason,
@@ -81,6 +85,11 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
+  /** What the payee's bank credits. */
+  public Money credited() {
+    return fee.credited(amount);
+  }
+
   /** The steps it has made, oldest first. */
   public List<Step> steps() {
     return Step.parse(history);
@@ -99,6 +108,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         next,
         why,
@@ -121,6 +131,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,
@@ -143,6 +154,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,
@@ -165,6 +177,7 @@ public record Payment(
         payeeId,
         payeeAccount,
         amount,
+        fee,
         dayUsed,
         state,
         reason,

@@ -5,6 +5,8 @@ import dev.snaptill.bank.AnswerCodes.Meaning;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.ledger.Fee;
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Bookkeeper.Entry;
@@ -38,6 +40,7 @@ final class PaymentDesk {
   private final Ports.Reads reads;
   private final Resuming resuming;
   private final Bookkeeper books;
+  private final Fees fees;
   private final Vault vault;
   private final SettlementMetrics metrics;
   private final Clock clock;
@@ -52,6 +55,7 @@ final class PaymentDesk {
       Ports.Reads reads,
       Ports.Terminals terminals,
       Bookkeeper books,
+      Fees fees,
       Vault vault,
       Admission admission,
       SettlementMetrics metrics,
@@ -61,6 +65,7 @@ final class PaymentDesk {
     this.banks = banks;
     this.reads = reads;
     this.books = books;
+    this.fees = fees;
     this.vault = vault;
     this.metrics = metrics;
     this.clock = clock;
@@ -128,16 +133,18 @@ final class PaymentDesk {
     if (asked != null) {
       return asked;
     }
-    boolean transfer = payerBank == payeeBank;
+    Fee fee = fees.fee(order.payee().party().id(), order.voucher().amount(), clock.instant());
+    // one message moves one amount: with a fee, debit and credit differ
+    boolean transfer = payerBank == payeeBank && fee.isNone();
     Future<PayReply> reply =
         payerBank.bank.enquiry()
             ? enquire(payerBank, order)
                 .compose(
                     first ->
                         first == PayReply.TAKEN
-                            ? begin(payerBank, order, transfer)
+                            ? begin(payerBank, order, fee, transfer)
                             : Future.succeededFuture(first))
-            : begin(payerBank, order, transfer);
+            : begin(payerBank, order, fee, transfer);
     Future<PayReply> recovered =
         reply.recover(
             e ->
@@ -175,9 +182,9 @@ final class PaymentDesk {
     };
   }
 
-  private Future<PayReply> begin(BankDesk bank, PayOrder order, boolean transfer) {
-    return bank.debit(order, transfer)
-        .compose(debit -> reserve(InFlight.of(order, debit, vault, today(), clock.instant())));
+  private Future<PayReply> begin(BankDesk bank, PayOrder order, Fee fee, boolean transfer) {
+    return bank.debit(order, fee, transfer)
+        .compose(debit -> reserve(InFlight.of(order, fee, debit, vault, today(), clock.instant())));
   }
 
   private Future<PayReply> reserve(InFlight f) {

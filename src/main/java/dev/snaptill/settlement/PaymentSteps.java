@@ -83,7 +83,14 @@ final class PaymentSteps implements LateAnswers.Hands {
     f.awaited = op;
     f.knowing = f.debitPosted();
     f.comings = desk(op.key().bank()).comings;
-    banks.ask(op).onSuccess(answer -> answered(f, op, answer));
+    banks.ask(op).onSuccess(answer -> answered(f, op, toldBy(op, answer)));
+  }
+
+  /** A repeat that was not sent says nothing of what was sent before it: that stays unknown. */
+  private static BankAnswer toldBy(BankOperation op, BankAnswer answer) {
+    return op.repeat() && answer instanceof BankAnswer.NotSent notSent
+        ? new BankAnswer.Unknown("the repeat was not sent: " + notSent.why())
+        : answer;
   }
 
   /** Decides on an answer, once: a second one to the same sending changes nothing. */
@@ -93,6 +100,10 @@ final class PaymentSteps implements LateAnswers.Hands {
         () -> {
           BankOperation awaited = f.awaited;
           if (inHand.get(f.id()) == f && (awaited == null || awaited.key().equals(op.key()))) {
+            if (awaited == null) {
+              // nothing was asked: a link that came up earlier is no reason to take it up at once
+              f.comings = desk(op.key().bank()).comings;
+            }
             f.awaited = null;
             log.debug("payment {} {} {}: {}", Ids.text(f.id()), op.type(), op.key().text(), answer);
             carryOut(decide(f, op, answer), f, op, answer);
@@ -100,8 +111,18 @@ final class PaymentSteps implements LateAnswers.Hands {
         });
   }
 
+  @Override
+  public void answeredCredit(InFlight f, BankOperation credit, BankAnswer answer) {
+    carryOut(
+        Saga.afterLateCredit(answer, age(f), config.manualAfter()), f, credit, answer);
+  }
+
+  private Duration age(InFlight f) {
+    return Duration.between(f.payment.created(), clock.instant());
+  }
+
   private Saga.Next decide(InFlight f, BankOperation op, BankAnswer answer) {
-    Duration age = Duration.between(f.payment.created(), clock.instant());
+    Duration age = age(f);
     Duration since = Duration.between(op.transmitted(), clock.instant());
     return switch (op.type()) {
       case DEBIT, TRANSFER ->

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
+import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
@@ -32,8 +33,8 @@ public final class PaymentStore {
       Sql.of(
           Table.PAYMENT,
           "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
-              + " amount, currency, day_used, debit_op, payer_route)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              + " amount, currency, day_used, debit_op, payer_route, fee, fee_bearer)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql BEGIN =
       Sql.of(
           Table.PAYMENT_LIVE,
@@ -68,7 +69,7 @@ public final class PaymentStore {
           + " COALESCE(l.reason, e.reason), p.debit_op, COALESCE(l.credit_op, e.credit_op),"
           + " COALESCE(l.reversal_op, e.reversal_op), COALESCE(l.parked, 0), p.payer_route,"
           + " COALESCE(l.step, e.step), COALESCE(l.changed, e.changed),"
-          + " COALESCE(l.history, e.history) FROM payment p"
+          + " COALESCE(l.history, e.history), p.fee, p.fee_bearer FROM payment p"
           + " LEFT JOIN payment_live l ON l.payment_id = p.id"
           + " LEFT JOIN payment_end e ON e.payment_id = p.id ";
 
@@ -76,7 +77,8 @@ public final class PaymentStore {
   private static final String UNFINISHED =
       "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
           + " p.amount, p.currency, p.day_used, l.state, l.reason, p.debit_op, l.credit_op,"
-          + " l.reversal_op, l.parked, p.payer_route, l.step, l.changed, l.history FROM"
+          + " l.reversal_op, l.parked, p.payer_route, l.step, l.changed, l.history, p.fee,"
+          + " p.fee_bearer FROM"
           + " payment_live l"
           + " JOIN payment p ON p.id = l.payment_id"
           + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0";
@@ -134,7 +136,9 @@ public final class PaymentStore {
             p.amount().currency(),
             p.dayUsed(),
             p.debitOp(),
-            p.route()),
+            p.route(),
+            p.fee().money().minor(),
+            p.fee().isNone() ? null : p.fee().bearer().name()),
         begin(p));
   }
 
@@ -306,6 +310,7 @@ public final class PaymentStore {
               row.getLong(4),
               row.getLong(5),
               new Money(row.getLong(6), row.getString(7)),
+              fee(row),
               row.getInteger(8),
               Payment.State.valueOf(row.getString(9)),
               row.getString(10),
@@ -319,6 +324,13 @@ public final class PaymentStore {
               row.getString(18)));
     }
     return payments;
+  }
+
+  private static Fee fee(Row row) {
+    String bearer = row.getString(20);
+    return bearer == null
+        ? Fee.none(row.getString(7))
+        : new Fee(new Money(row.getLong(19), row.getString(7)), Fee.Bearer.valueOf(bearer));
   }
 
   private static Operation operation(Row row, RowSet<Row> answers) {

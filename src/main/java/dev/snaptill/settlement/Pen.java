@@ -18,6 +18,7 @@ import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.VoucherStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -106,9 +107,14 @@ final class Pen {
     return f.booked.contains(Kind.SUSPENDED) && !f.booked.contains(Kind.CLEARED);
   }
 
-  private Statement book(InFlight f, Kind kind, String debit, String credit) {
+  /** What the payer's account was debited. */
+  private List<Statement> book(InFlight f, Kind kind, String debit, String credit) {
+    return book(f, kind, debit, credit, f.debit.amount());
+  }
+
+  private List<Statement> book(InFlight f, Kind kind, String debit, String credit, Money amount) {
     f.booked.add(kind);
-    return LedgerStore.post(f.id(), kind, debit, credit, f.debit.amount(), clock.millis());
+    return LedgerStore.transfer(f.id(), kind, debit, credit, amount, clock.millis());
   }
 
   /** Where money of unknown fate is thought to be: with us once the debit is booked. */
@@ -146,9 +152,16 @@ final class Pen {
   void bookPayment(InFlight f, Unit unit) {
     bookDebit(f, unit);
     clear(f, unit);
-    String owed = LedgerStore.payee(f.payment.payeeId());
-    unit.then(book(f, Kind.EARNED, LedgerStore.CLEARING, owed))
-        .then(book(f, Kind.PAID_OUT, owed, LedgerStore.bank(f.payee.account().bank())));
+    Payment p = f.payment;
+    String owed = LedgerStore.payee(p.payeeId());
+    String theirs = LedgerStore.bank(f.payee.account().bank());
+    unit.then(book(f, Kind.EARNED, LedgerStore.CLEARING, owed, p.amount()));
+    if (!p.fee().isNone()) {
+      // out of what the payee has earned, or out of what the payer was debited beside it
+      String from = p.fee().addsToDebit() ? LedgerStore.CLEARING : owed;
+      unit.then(book(f, Kind.FEE, from, LedgerStore.FEES, p.fee().money()));
+    }
+    unit.then(book(f, Kind.PAID_OUT, owed, theirs, p.credited()));
   }
 
   /** What was debited has been given back; what was in doubt never was, or has been. */
@@ -161,6 +174,7 @@ final class Pen {
 
   // ---- words
 
+  /** The amount is what the payer's account was, or would have been, debited. */
   static String amountAndPayee(InFlight f, Say say) {
     String language = f.route.language();
     return Texts.say(
@@ -172,18 +186,20 @@ final class Pen {
 
   /** The payer's receipt and the payee's. */
   void receipts(InFlight f, Unit unit, List<OutboundMessage> messages) {
+    Payment p = f.payment;
     String language = f.route.language();
     tell(
         f,
         unit,
         messages,
         Texts.say(
-            Say.PAID,
+            p.fee().addsToDebit() ? Say.PAID_AND_FEE : Say.PAID,
             language,
-            Texts.amount(f.debit.amount(), language),
+            Texts.amount(p.amount(), language),
             Texts.plain(f.payee.party().name()),
-            Receipts.number(f.id())));
-    tellPayee(f, unit, messages, Say.RECEIVED);
+            Receipts.number(f.id()),
+            Texts.amount(p.fee().money(), language)));
+    tellPayee(f, unit, messages, p.fee().lessensCredit() ? Say.RECEIVED_LESS_FEE : Say.RECEIVED);
   }
 
   /** Tells the payee, if there is a way to. */
@@ -199,7 +215,8 @@ final class Pen {
             language,
             Texts.amount(f.payment.amount(), language),
             f.route.to().masked(),
-            Receipts.number(f.id()));
+            Receipts.number(f.id()),
+            Texts.amount(f.payment.fee().money(), language));
     add(
         unit,
         messages,

@@ -97,8 +97,7 @@ final class Resuming {
               InFlight f = loaded.inFlight();
               if (steps.held(f.id()) == null) {
                 f.attempts = attempts;
-                steps.hold(f);
-                goOn(f, loaded);
+                resumption.inHand(steps, f, () -> goOn(f, loaded), () -> {});
               }
             });
   }
@@ -111,7 +110,7 @@ final class Resuming {
       case DEBIT_SENT, TRANSFER_SENT -> steps.answered(f, f.debit, lost);
       case DEBIT_UNKNOWN, TRANSFER_UNKNOWN -> askAgain(f, f.debit, lost);
       case CREDIT_SENT -> {
-        if (f.payment.parked()) {
+        if (f.payment.parked() && !loaded.creditOpen()) {
           steps
               .desk(f.payee.account().bank())
               .credit(f)

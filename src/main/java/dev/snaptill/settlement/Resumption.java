@@ -27,11 +27,16 @@ final class Resumption {
     this.vault = vault;
   }
 
-  /** What was found. Credit and reversal are there when the payment's state needs them. */
+  /**
+   * What was found. Credit and reversal are there when the payment's state needs them.
+   *
+   * @param creditOpen the credit may have been sent, and its answer is not known
+   */
   record Loaded(
       InFlight inFlight,
       @Nullable BankOperation creditOrNull,
       @Nullable BankAnswer creditAnswer,
+      boolean creditOpen,
       @Nullable BankOperation reversalOrNull,
       @Nullable OperationState reversalState,
       @Nullable String reversalCode) {
@@ -94,6 +99,29 @@ final class Resumption {
                     reversal.result().orElse(null)));
   }
 
+  /**
+   * Takes a loaded payment in hand and acts, unless it has moved on since it was read: somebody
+   * else may have had it in hand meanwhile. What comes for it until this is known waits.
+   */
+  void inHand(LateAnswers.Hands hands, InFlight f, Runnable act, Runnable movedOn) {
+    hands.hold(f);
+    f.committing = true;
+    reads
+        .payment(f.id())
+        .map(found -> found.isPresent() && found.get().step() == f.payment.step())
+        .onComplete(
+            read -> {
+              f.committing = false;
+              if (read.succeeded() && read.result()) {
+                act.run();
+              } else {
+                hands.letGo(f);
+                movedOn.run();
+              }
+              f.committed();
+            });
+  }
+
   private Future<Optional<Operation>> operation(@Nullable String key) {
     return key == null ? Future.succeededFuture(Optional.empty()) : reads.operation(key);
   }
@@ -140,6 +168,9 @@ final class Resumption {
         f,
         credit,
         creditAnswer,
+        creditRow != null
+            && (creditRow.state() == OperationState.SENDING
+                || creditRow.state() == OperationState.UNKNOWN),
         reversal,
         reversalRow == null ? null : reversalRow.state(),
         reversalRow == null ? null : reversalRow.code());

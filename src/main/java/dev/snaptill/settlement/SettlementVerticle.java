@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bus.Bus;
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvable;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.outbox.Outbox;
@@ -57,6 +58,7 @@ public final class SettlementVerticle extends VerticleBase {
       Journal journal,
       Pool pool,
       PartyStore parties,
+      Fees fees,
       OutboxStore outbox,
       Routes routes,
       Vault vault,
@@ -83,6 +85,7 @@ public final class SettlementVerticle extends VerticleBase {
             reads,
             new StansStore(pool),
             books,
+            fees,
             vault,
             admission,
             new SettlementMetrics(metrics),

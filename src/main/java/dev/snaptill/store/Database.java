@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Database implements AutoCloseable {
 
+  /** Whether an exception says that the database is away for now, not that a request was wrong. */
+  public static boolean isAway(Throwable failure) {
+    return failure instanceof SQLException sql && Blame.of(sql) == Blame.DATABASE;
+  }
+
   /**
    * Opens the configured database and creates its tables if absent.
    *

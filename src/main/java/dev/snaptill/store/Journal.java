@@ -134,8 +134,19 @@ public final class Journal implements AutoCloseable {
       Runnable lostCommit,
       Tenure tenure,
       MeterRegistry metrics) {
+    this(source, limits, lostCommit, tenure, metrics, (VertxInternal) vertx);
+    writer.start();
+  }
+
+  private Journal(
+      JournalConnection.Source source,
+      Limits limits,
+      Runnable lostCommit,
+      Tenure tenure,
+      MeterRegistry metrics,
+      VertxInternal vertx) {
     this.tenure = tenure;
-    this.vertx = (VertxInternal) vertx;
+    this.vertx = vertx;
     this.source = source;
     this.limits = limits;
     this.lostCommit = lostCommit;
@@ -154,7 +165,24 @@ public final class Journal implements AutoCloseable {
         .register(metrics);
     this.writer = new Thread(this::run, "journal");
     this.writer.setDaemon(true);
-    this.writer.start();
+  }
+
+  /** A journal that commits when {@link #step} is called and at no other time: for simulations. */
+  static Journal stepped(
+      Vertx vertx, JournalConnection.Source source, Limits limits, MeterRegistry metrics) {
+    return new Journal(source, limits, () -> {}, Tenure.SOLE, metrics, (VertxInternal) vertx);
+  }
+
+  /** Commits one batch of what is waiting, on the calling thread; false if nothing was. */
+  boolean step() throws InterruptedException {
+    List<Waiting> batch = new ArrayList<>();
+    Waiting first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    fill(batch, first);
+    commit(batch);
+    return true;
   }
 
   /** Whose work this gateway does. */

@@ -171,6 +171,7 @@ public final class VoucherVerticle extends VerticleBase {
                           accounts ->
                               accounts.stream()
                                   .filter(Account::open)
+                                  .filter(a -> a.currency().equals(wanted.amount().currency()))
                                   .findFirst()
                                   .map(account -> offer(wanted, party, account))
                                   .orElseGet(() -> declined(Offer.Why.CANNOT_RECEIVE, party)))

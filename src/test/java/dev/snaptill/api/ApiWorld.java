@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
@@ -83,6 +84,7 @@ final class ApiWorld implements AutoCloseable {
   final Ids ids;
   final PartyStore parties;
   final VoucherStore vouchers;
+  final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
   final String operatorKey;
@@ -167,6 +169,8 @@ final class ApiWorld implements AutoCloseable {
             images,
             Set.of("north", "south"),
             approvables,
+            fees,
+            ZoneId.of("Asia/Shanghai"),
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,

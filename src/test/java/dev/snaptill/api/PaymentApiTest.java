@@ -107,6 +107,8 @@ class PaymentApiTest {
                 .put("voucher", voucher)
                 .put("amount", "5.00")
                 .put("currency", "CNY")
+                .put("fee", "0.00")
+                .put("fee_bearer", null)
                 .put("state", "completed")
                 .put("ended", true)
                 .put("reason", null)

@@ -95,7 +95,7 @@ class VoucherApiTest {
     world.run(
         "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', "
             + database.bytes("00")
-            + ")",
+            + ", 0, NULL)",
         Ids.parse(used));
     world.run(
         "INSERT INTO payment_end (payment_id, step, state, changed, history)"
