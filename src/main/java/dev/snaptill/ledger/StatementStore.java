@@ -33,8 +33,6 @@ public final class StatementStore {
           + " AND t.kind = a.kind WHERE a.account = ? AND a.place > ? AND a.place <= ?"
           + " AND t.posted >= ? AND t.posted < ? ORDER BY a.account, a.place LIMIT ?";
 
-  private static final int MOST_AT_ONE_PLACE = LedgerStore.Kind.values().length + 1;
-
   private final Pool pool;
 
   public StatementStore(Pool pool) {
@@ -78,12 +76,14 @@ public final class StatementStore {
                       upTo,
                       from.toEpochMilli(),
                       to.toEpochMilli(),
-                      limit + MOST_AT_ONE_PLACE)
+                      limit + 1)
                   .compose(
                       aside -> {
-                        // those of one place stay together, and a page holds at least one place
-                        long end =
-                            aside.size() < limit + MOST_AT_ONE_PLACE ? upTo : lastOf(aside) - 1;
+                        // those of one place stay together
+                        long end = aside.size() <= limit ? upTo : lastOf(aside) - 1;
+                        if (end <= first) {
+                          return page(payeeId, from, to, after, 2 * limit);
+                        }
                         return query(
                                 ENTRIES,
                                 payeeId,

@@ -173,7 +173,8 @@ final class PaymentSteps implements LateAnswers.Hands {
       case COMPLETE -> end(f, books.completed(f, op, answer));
       case DECLINE -> end(f, books.declined(f, answer));
       case REVERSE -> reverse(f, op, answer);
-      case CREDIT_AGAIN -> park(f, books.creditLater(f, op, answer, in(CREDIT_PAUSE), noticeDue(f)));
+      case CREDIT_AGAIN ->
+          park(f, books.creditLater(f, op, answer, in(CREDIT_PAUSE), noticeDue(f)));
       case AWAIT_CREDIT -> park(f, books.troubles.awaitingCredit(f, op, answer, in(asking(op))));
       case AWAIT_DEBIT -> park(f, books.troubles.awaitingDebit(f, answer, in(asking(op))));
       case REVERSED -> end(f, books.troubles.reversed(f, op, answer));

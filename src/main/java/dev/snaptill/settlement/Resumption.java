@@ -109,10 +109,11 @@ final class Resumption {
     reads
         .payment(f.id())
         .map(found -> found.isPresent() && found.get().step() == f.payment.step())
-        .onComplete(
-            read -> {
+        .otherwise(false)
+        .onSuccess(
+            unmoved -> {
               f.committing = false;
-              if (read.succeeded() && read.result()) {
+              if (unmoved) {
                 act.run();
               } else {
                 hands.letGo(f);
