@@ -2,7 +2,6 @@ package dev.snaptill.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The writer's connection to a PostgreSQL: round trips are the cost, so statements of one text go
  * as one JDBC batch, which tells how many rows each hit.
  */
-final class PostgresJournalConnection implements JournalConnection {
+final class PostgresJournalConnection extends JdbcJournalConnection {
   /** Behind another transaction's lock; then the batch is run again. */
   private static final int LOCK_TIMEOUT_MS = 5_000;
 
@@ -24,8 +23,6 @@ final class PostgresJournalConnection implements JournalConnection {
           + " current_setting('application_name') AND usename = current_user"
           + " AND datname = current_database() AND pid <> pg_backend_pid()";
 
-  private final Connection connection;
-  private final int node;
   private final Map<Sql, PreparedStatement> prepared = new IdentityHashMap<>();
   private final long epoch;
   private final PreparedStatement numbering;
@@ -37,8 +34,7 @@ final class PostgresJournalConnection implements JournalConnection {
    */
   PostgresJournalConnection(Connection connection, int node, @Nullable Long epoch)
       throws SQLException {
-    this.connection = connection;
-    this.node = node;
+    super(connection, node);
     try {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       try (java.sql.Statement sql = connection.createStatement()) {
@@ -48,16 +44,13 @@ final class PostgresJournalConnection implements JournalConnection {
         sql.execute(END_EARLIER);
       }
       connection.setAutoCommit(false);
-      this.epoch = epoch == null ? currentEpoch() : epoch;
+      this.epoch =
+          epoch == null ? numberBy("SELECT epoch FROM journal_batch WHERE node = ?") : epoch;
       this.numbering = connection.prepareStatement(NUMBER);
     } catch (SQLException e) {
       close();
       throw e;
     }
-  }
-
-  private long currentEpoch() throws SQLException {
-    return ask("SELECT epoch FROM journal_batch WHERE node = ?");
   }
 
   @Override
@@ -68,7 +61,7 @@ final class PostgresJournalConnection implements JournalConnection {
   @Override
   public int execute(Statement statement) throws SQLException {
     PreparedStatement run = prepare(statement.sql());
-    RowJournalConnection.bind(run, statement.values());
+    bind(run, statement.values());
     return run.executeUpdate();
   }
 
@@ -80,7 +73,7 @@ final class PostgresJournalConnection implements JournalConnection {
     PreparedStatement run = prepare(sql);
     try {
       for (Statement statement : statements) {
-        RowJournalConnection.bind(run, statement.values());
+        bind(run, statement.values());
         run.addBatch();
       }
       return run.executeBatch();
@@ -119,36 +112,8 @@ final class PostgresJournalConnection implements JournalConnection {
    */
   @Override
   public long lastNumber() throws SQLException {
-    long last = ask("SELECT seq FROM journal_batch WHERE node = ? FOR UPDATE");
+    long last = numberBy("SELECT seq FROM journal_batch WHERE node = ? FOR UPDATE");
     connection.rollback();
     return last;
-  }
-
-  private long ask(String query) throws SQLException {
-    try (PreparedStatement run = connection.prepareStatement(query)) {
-      run.setInt(1, node);
-      try (ResultSet row = run.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
-  }
-
-  @Override
-  public void commit() throws SQLException {
-    connection.commit();
-  }
-
-  @Override
-  public void rollback() throws SQLException {
-    connection.rollback();
-  }
-
-  @Override
-  public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // it is being thrown away
-    }
   }
 }

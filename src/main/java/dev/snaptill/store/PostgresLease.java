@@ -301,7 +301,7 @@ final class PostgresLease implements Tenure, AutoCloseable {
   }
 
   private static void bind(PreparedStatement run, @Nullable Object... values) throws SQLException {
-    RowJournalConnection.bind(run, values);
+    JdbcJournalConnection.bind(run, values);
   }
 
   /** Stops renewing. Whoever starts this gateway again soon finds the lease still its own. */

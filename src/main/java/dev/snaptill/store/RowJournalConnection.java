@@ -2,7 +2,6 @@ package dev.snaptill.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Runs statements one by one on prepared statements: in an embedded database as fast as batches,
  * and it gives counts (journal.md).
  */
-final class RowJournalConnection implements JournalConnection {
-  private final Connection connection;
-  private final int node;
+final class RowJournalConnection extends JdbcJournalConnection {
   // by identity: statements are constants, and hashing their text for each row would cost
   private final Map<Sql, PreparedStatement> prepared = new IdentityHashMap<>();
   private @Nullable PreparedStatement numbering;
@@ -24,8 +21,7 @@ final class RowJournalConnection implements JournalConnection {
    * @param node this gateway's number; its row in journal_batch exists
    */
   RowJournalConnection(Connection connection, int node) throws SQLException {
-    this.connection = connection;
-    this.node = node;
+    super(connection, node);
     connection.setAutoCommit(false);
   }
 
@@ -65,23 +61,6 @@ final class RowJournalConnection implements JournalConnection {
     }
   }
 
-  static void bind(PreparedStatement run, @Nullable Object[] values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
-      if (value instanceof Long number) {
-        run.setLong(i + 1, number);
-      } else if (value instanceof String text) {
-        run.setString(i + 1, text);
-      } else if (value instanceof Integer number) {
-        run.setInt(i + 1, number);
-      } else if (value instanceof byte[] bytes) {
-        run.setBytes(i + 1, bytes);
-      } else {
-        run.setObject(i + 1, value);
-      }
-    }
-  }
-
   @Override
   public void number(long sequence) throws SQLException {
     PreparedStatement run = numbering;
@@ -98,31 +77,6 @@ final class RowJournalConnection implements JournalConnection {
 
   @Override
   public long lastNumber() throws SQLException {
-    try (PreparedStatement run =
-        connection.prepareStatement("SELECT seq FROM journal_batch WHERE node = ?")) {
-      run.setInt(1, node);
-      try (ResultSet row = run.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
-  }
-
-  @Override
-  public void commit() throws SQLException {
-    connection.commit();
-  }
-
-  @Override
-  public void rollback() throws SQLException {
-    connection.rollback();
-  }
-
-  @Override
-  public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // it is being thrown away
-    }
+    return numberBy("SELECT seq FROM journal_batch WHERE node = ?");
   }
 }
