@@ -11,6 +11,10 @@ public final class Channels {
   public static final Ask<InboundMessage, Intake> RECEIVE =
       new Ask<>("channel.receive", InboundMessage.class, Intake.class);
 
+  /** A channel hands in a delivery report; answered only after the commit. */
+  public static final Ask<DeliveryReport, Intake> REPORT =
+      new Ask<>("channel.report", DeliveryReport.class, Intake.class);
+
   /** Published at shutdown with false: from then on every message is answered as busy. */
   public static final Topic<Boolean> INTAKE = new Topic<>("channel.intake", Boolean.class);
 

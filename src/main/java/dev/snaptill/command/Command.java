@@ -1,17 +1,36 @@
 package dev.snaptill.command;
 
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** What a text asks for. */
 public sealed interface Command {
-  /** Fourteen digits whose check digits are right. */
-  record Pay(String code) implements Command {}
+  /**
+   * To pay a voucher.
+   *
+   * @param amount the payer's own, where the voucher leaves it to the payer; null if none was typed
+   */
+  record Pay(Reference voucher, @Nullable Money amount) implements Command {
+    public Pay(Reference voucher) {
+      this(voucher, null);
+    }
+  }
 
   /** Looks like a code, but a digit is wrong. */
   record Mistyped() implements Command {}
 
-  /** To be paid; the note may be empty. */
-  record Request(Money amount, String note) implements Command {}
+  /**
+   * To be paid; the note may be empty.
+   *
+   * @param payer the only one who may pay it, as typed after {@code TO}; null if anyone may
+   */
+  record Request(Money amount, String note, @Nullable Address payer) implements Command {
+    public Request(Money amount, String note) {
+      this(amount, note, null);
+    }
+  }
 
   /** To be paid, but the amount is not one. */
   record BadAmount() implements Command {}

@@ -2,6 +2,7 @@ package dev.snaptill.command;
 
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
+import dev.snaptill.voucher.Reference;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public final class Grammar {
     if (typed.isEmpty()) {
       return new Command.Empty();
     }
-    Optional<String> scanned = Payload.code(typed);
+    Optional<Reference> scanned = Payload.read(typed);
     if (scanned.isPresent()) {
       return new Command.Pay(scanned.get());
     }
@@ -85,7 +86,7 @@ public final class Grammar {
   }
 
   private static Command code(String typed) {
-    return Payload.code(typed)
+    return Payload.read(typed)
         .<Command>map(Command.Pay::new)
         .orElseGet(
             () ->

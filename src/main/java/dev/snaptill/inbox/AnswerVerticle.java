@@ -16,6 +16,7 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
 import dev.snaptill.voucher.Payload;
+import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -36,6 +37,7 @@ public final class AnswerVerticle extends VerticleBase {
   private final Duration photoPatience;
   private final VoucherConfig config;
   private final Repeats repeats = new Repeats();
+  private final Deeds deeds;
 
   /**
    * @param zone in which people read times
@@ -58,6 +60,19 @@ public final class AnswerVerticle extends VerticleBase {
     this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
     this.photoPatience = photoPatience;
+    this.deeds =
+        new Deeds()
+            .on(Command.Pay.class, payByCode::pay)
+            .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
+            .on(Command.Request.class, requestMoney::request)
+            .on(Command.Again.class, this::again)
+            .on(Command.BadAmount.class, this::badAmount)
+            .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
+            .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
+            .on(
+                Command.NotUnderstood.class,
+                (stored, command) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
+            .complete();
   }
 
   @Override
@@ -71,29 +86,30 @@ public final class AnswerVerticle extends VerticleBase {
     Command typed = grammar.parse(message.text());
     if (message.media().isEmpty()) {
       return message.refusedMedia() == null || typed instanceof Command.Pay
-          ? carryOut(stored, typed)
+          ? deeds.carryOut(stored, typed)
           : say(stored, Outcome.REFUSED, refusedMedia(message.refusedMedia()));
     }
     return bus.ask(
             Qr.READ,
-            new ReadPhotos(message.media(), text -> Payload.code(text).isPresent()),
+            new ReadPhotos(message.media(), text -> Payload.read(text).isPresent()),
             photoPatience)
         .compose(read -> photos(stored, typed, read));
   }
 
   /** Photos and typed digits of one message count together, and are answered once. */
   private Future<Handled> photos(StoredMessage stored, Command typed, PhotosRead read) {
-    List<String> codes =
+    List<Reference> vouchers =
         Stream.concat(
-                read.texts().stream().map(Payload::code).flatMap(Optional::stream),
-                typed instanceof Command.Pay pay ? Stream.of(pay.code()) : Stream.empty())
+                read.texts().stream().map(Payload::read).flatMap(Optional::stream),
+                typed instanceof Command.Pay pay ? Stream.of(pay.voucher()) : Stream.empty())
             .distinct()
             .toList();
-    if (codes.size() > 1) {
+    if (vouchers.size() > 1) {
       return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
     }
-    if (codes.size() == 1) {
-      return payByCode.pay(stored, codes.get(0));
+    if (vouchers.size() == 1) {
+      return payByCode.pay(
+          stored, typed instanceof Command.Pay pay ? pay : new Command.Pay(vouchers.get(0)));
     }
     return say(
         stored,
@@ -107,38 +123,19 @@ public final class AnswerVerticle extends VerticleBase {
         });
   }
 
-  private Future<Handled> carryOut(StoredMessage stored, Command command) {
-    if (command instanceof Command.Pay pay) {
-      return payByCode.pay(stored, pay.code());
-    }
-    if (command instanceof Command.Mistyped) {
-      return payByCode.mistyped(stored);
-    }
-    if (command instanceof Command.Request request) {
-      return requestMoney.request(stored, request);
-    }
-    if (command instanceof Command.Again again) {
-      return again(stored, again);
-    }
-    if (command instanceof Command.BadAmount) {
-      return say(
-          stored,
-          Outcome.REFUSED,
-          Say.BAD_AMOUNT,
-          "0.01",
-          Texts.amount(config.maxAmount(), Answers.language(stored, null)));
-    }
-    if (command instanceof Command.Help) {
-      return say(stored, Outcome.HELPED, Say.HELP);
-    }
+  private Future<Handled> badAmount(StoredMessage stored, Command.BadAmount command) {
     return say(
-        stored, Outcome.REFUSED, command instanceof Command.Empty ? Say.EMPTY : Say.NOT_UNDERSTOOD);
+        stored,
+        Outcome.REFUSED,
+        Say.BAD_AMOUNT,
+        "0.01",
+        Texts.amount(config.maxAmount(), Answers.language(stored, null)));
   }
 
   private Future<Handled> again(StoredMessage stored, Command.Again again) {
     Optional<Command> command = repeats.take(stored, again.number());
     if (command.isPresent() && command.get() instanceof Command.Pay pay) {
-      return payByCode.payAgain(stored, pay.code());
+      return payByCode.payAgain(stored, pay);
     }
     if (command.isPresent() && command.get() instanceof Command.Request request) {
       return requestMoney.requestAgain(stored, request);

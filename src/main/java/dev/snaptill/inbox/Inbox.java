@@ -5,6 +5,7 @@ import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.outbox.Draft;
 import dev.snaptill.store.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Bus addresses of the inbox. */
 public final class Inbox {
@@ -19,8 +20,19 @@ public final class Inbox {
    *
    * @param id of its row
    * @param attempt higher when the last answer could not be committed
+   * @param proof the registered phone has confirmed what it asks for: a guard that uses this
+   *     confirmation up, to be committed with what it allows; null if nothing was confirmed
    */
-  record StoredMessage(long id, InboundMessage message, byte[] dedupeKey, int attempt) {
+  record StoredMessage(
+      long id, InboundMessage message, byte[] dedupeKey, int attempt, @Nullable Statement proof) {
+    StoredMessage(long id, InboundMessage message, byte[] dedupeKey, int attempt) {
+      this(id, message, dedupeKey, attempt, null);
+    }
+
+    boolean isConfirmed() {
+      return proof != null;
+    }
+
     /** Never the text: this may reach a log. */
     @Override
     public String toString() {

@@ -17,6 +17,7 @@ import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.settlement.Settlement.Replayed;
 import dev.snaptill.value.Address;
+import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.Vouchers;
@@ -45,7 +46,7 @@ final class PayByCode {
   private final Map<Turn, Future<Handled>> turns = new HashMap<>();
 
   /** Who pays with what. */
-  private record Turn(Address sender, String code) {}
+  private record Turn(Address sender, Reference voucher) {}
 
   PayByCode(VoucherConfig config, Routes routes, Bus bus, Answers answers, Repeats repeats) {
     this.config = config;
@@ -55,26 +56,26 @@ final class PayByCode {
     this.repeats = repeats;
   }
 
-  Future<Handled> pay(StoredMessage stored, String code) {
-    return inTurn(stored, code, false);
+  Future<Handled> pay(StoredMessage stored, Command.Pay command) {
+    return inTurn(stored, command, false);
   }
 
   /** The sender has said that it means to pay the same voucher once more. */
-  Future<Handled> payAgain(StoredMessage stored, String code) {
-    return inTurn(stored, code, true);
+  Future<Handled> payAgain(StoredMessage stored, Command.Pay command) {
+    return inTurn(stored, command, true);
   }
 
   /**
    * One after the other: two messages with the same code at the same moment, looked at both before
    * either is reserved, would both be paid. The second sees what the first has reserved.
    */
-  private Future<Handled> inTurn(StoredMessage stored, String code, boolean meantAgain) {
-    Turn turn = new Turn(stored.message().sender(), code);
+  private Future<Handled> inTurn(StoredMessage stored, Command.Pay command, boolean meantAgain) {
+    Turn turn = new Turn(stored.message().sender(), command.voucher());
     Future<Handled> before = turns.get(turn);
     Future<Handled> handled =
         before == null
-            ? present(stored, code, meantAgain, LOOKS)
-            : before.transform(done -> present(stored, code, meantAgain, LOOKS));
+            ? present(stored, command, meantAgain, LOOKS)
+            : before.transform(done -> present(stored, command, meantAgain, LOOKS));
     if (!handled.isComplete()) {
       turns.put(turn, handled);
       handled.onComplete(done -> turns.remove(turn, handled));
@@ -88,31 +89,38 @@ final class PayByCode {
   }
 
   private Future<Handled> present(
-      StoredMessage stored, @Nullable String code, boolean meantAgain, int looks) {
+      StoredMessage stored, Command.@Nullable Pay command, boolean meantAgain, int looks) {
     InboundMessage message = stored.message();
     return bus.ask(
-            Vouchers.VALIDATE, new Presented(code, message.sender(), message.trust()), PATIENCE)
+            Vouchers.VALIDATE,
+            new Presented(
+                command == null ? null : command.voucher(), message.sender(), message.trust()),
+            PATIENCE)
         .compose(
             verdict ->
-                verdict instanceof Verdict.Accepted accepted && code != null
-                    ? accepted(stored, code, accepted, meantAgain, looks)
+                verdict instanceof Verdict.Accepted accepted && command != null
+                    ? accepted(stored, command, accepted, meantAgain, looks)
                     : refused(stored, (Verdict.Refused) verdict));
   }
 
   // ---- accepted
 
   private Future<Handled> accepted(
-      StoredMessage stored, String code, Verdict.Accepted accepted, boolean meantAgain, int looks) {
+      StoredMessage stored,
+      Command.Pay command,
+      Verdict.Accepted accepted,
+      boolean meantAgain,
+      int looks) {
     Voucher voucher = accepted.voucher();
     boolean maybeRepeat = !meantAgain && voucher.used() + voucher.reserved() > 0;
     if (!maybeRepeat) {
-      return settle(stored, code, accepted, meantAgain, looks);
+      return settle(stored, command, accepted, meantAgain, looks);
     }
     return replay(voucher, accepted.payer())
         .compose(
             earlier -> {
               if (earlier instanceof Replayed.Completed completed) {
-                int number = repeats.offer(stored, completed.payment().id(), new Command.Pay(code));
+                int number = repeats.offer(stored, completed.payment().id(), command);
                 return answer(
                     stored,
                     accepted.payer(),
@@ -124,12 +132,16 @@ final class PayByCode {
               }
               return earlier instanceof Replayed.Unfinished
                   ? answer(stored, accepted.payer(), Outcome.REPEATED, Say.IN_PROGRESS)
-                  : settle(stored, code, accepted, meantAgain, looks);
+                  : settle(stored, command, accepted, meantAgain, looks);
             });
   }
 
   private Future<Handled> settle(
-      StoredMessage stored, String code, Verdict.Accepted accepted, boolean meantAgain, int looks) {
+      StoredMessage stored,
+      Command.Pay command,
+      Verdict.Accepted accepted,
+      boolean meantAgain,
+      int looks) {
     InboundMessage message = stored.message();
     Party payer = accepted.payer();
     PayOrder order =
@@ -150,7 +162,7 @@ final class PayByCode {
                   case TAKEN -> Future.succeededFuture(Handled.of(Outcome.PAYMENT, List.of()));
                   case VOUCHER_GONE ->
                       looks > 1
-                          ? present(stored, code, meantAgain, looks - 1)
+                          ? present(stored, command, meantAgain, looks - 1)
                           : answer(stored, payer, Outcome.REFUSED, Say.ALREADY_USED);
                   case OVER_LIMIT ->
                       answer(

@@ -22,7 +22,14 @@ final class Migrations {
           "V004__ledger.sql",
           "V005__reconciliation.sql",
           "V006__bank.sql",
-          "V007__nodes.sql");
+          "V007__nodes.sql",
+          "V008__vouchers.sql",
+          "V009__confirmations.sql",
+          "V010__receipts.sql",
+          "V011__subscriptions.sql",
+          "V012__carriers.sql",
+          "V013__mmscs.sql",
+          "V014__payouts.sql");
 
   private Migrations() {}
 

@@ -19,6 +19,11 @@ public final class Payload {
     return "smsto:" + shortCode + ":" + code;
   }
 
+  /** The voucher that a scanned or typed text names, whatever its form. */
+  public static Optional<Reference> read(String text) {
+    return code(text).map(Reference.Code::new);
+  }
+
   /**
    * The 14-digit code in a scanned or typed text, if it has the form of one and its digits check.
    */

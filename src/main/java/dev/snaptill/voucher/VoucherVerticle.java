@@ -108,14 +108,16 @@ public final class VoucherVerticle extends VerticleBase {
               if (presented.trust() == Trust.WEAK) {
                 return refused(Refusal.NOT_BELIEVED, payer.get().party());
               }
-              String code = presented.code();
-              return code == null
+              Reference reference = presented.voucher();
+              return reference == null
                   // the check digits caught a slip: it costs the sender none of the tries
                   ? refused(Refusal.UNKNOWN_CODE, payer.get().party())
-                  : store
-                      .byCode(codes.key(code))
-                      .compose(voucher -> judge(payer.get(), voucher, sender));
+                  : find(reference).compose(voucher -> judge(payer.get(), voucher, sender));
             });
+  }
+
+  private Future<Optional<Voucher>> find(Reference reference) {
+    return store.byCode(codes.key(((Reference.Code) reference).digits()));
   }
 
   private Future<Verdict> judge(Payer payer, Optional<Voucher> voucher, byte[] sender) {

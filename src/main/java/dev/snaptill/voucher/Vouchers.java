@@ -24,17 +24,11 @@ public final class Vouchers {
       new Ask<>("voucher.request", Wanted.class, Offer.class);
 
   /**
-   * A code that was sent.
+   * A voucher that was sent.
    *
-   * @param code 14 digits with right check digits, or null if they were mistyped
+   * @param voucher null if its digits were mistyped
    */
-  public record Presented(@Nullable String code, Address sender, Trust trust) {
-    /** Never the code: this may reach a log. */
-    @Override
-    public String toString() {
-      return "Presented[" + sender + "]";
-    }
-  }
+  public record Presented(@Nullable Reference voucher, Address sender, Trust trust) {}
 
   /** The answer to {@link #VALIDATE}. */
   public sealed interface Verdict {

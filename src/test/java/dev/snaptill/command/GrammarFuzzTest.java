@@ -2,6 +2,7 @@ package dev.snaptill.command;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.snaptill.voucher.Payload;
+import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherCodes;
 import java.nio.charset.StandardCharsets;
 
@@ -14,8 +15,9 @@ class GrammarFuzzTest {
     String text = new String(data, StandardCharsets.UTF_8);
     Command command = GRAMMAR.parse(text);
     if (command instanceof Command.Pay pay
-        && !(pay.code().matches("[0-9]{14}") && VoucherCodes.checks(pay.code()))) {
-      throw new AssertionError("no code: " + pay.code());
+        && pay.voucher() instanceof Reference.Code code
+        && !(code.digits().matches("[0-9]{14}") && VoucherCodes.checks(code.digits()))) {
+      throw new AssertionError("no code: " + code.digits());
     }
     if (command instanceof Command.Request request && !request.amount().isPositive()) {
       throw new AssertionError("no amount: " + request.amount());

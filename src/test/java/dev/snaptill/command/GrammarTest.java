@@ -3,6 +3,7 @@ package dev.snaptill.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherCodes;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class GrammarTest {
   }
 
   static Stream<Arguments> texts() {
-    Command pay = new Command.Pay(CODE);
+    Command pay = new Command.Pay(new Reference.Code(CODE));
     Command help = new Command.Help();
     Command unclear = new Command.NotUnderstood();
     return Stream.of(
@@ -119,7 +120,10 @@ class GrammarTest {
     Command command = GRAMMAR.parse(text);
     assertThat(command).isNotNull();
     if (command instanceof Command.Pay pay) {
-      assertThat(VoucherCodes.checks(pay.code())).isTrue();
+      assertThat(pay.voucher())
+          .isInstanceOfSatisfying(
+              Reference.Code.class,
+              code -> assertThat(VoucherCodes.checks(code.digits())).isTrue());
     }
     if (command instanceof Command.Request request) {
       assertThat(request.amount().isPositive()).isTrue();
