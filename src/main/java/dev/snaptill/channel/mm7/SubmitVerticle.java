@@ -271,8 +271,9 @@ final class SubmitVerticle extends VerticleBase {
     SubmitAnswer answer = SubmitAnswer.parse(http.contentType(), http.body());
     trace.answered(exit.line(), transactionId, http.status(), answer);
     if (!answer.isUnderstood()) {
-      SendResult result = byHttp(exit, attempt.mark(), http.status());
-      return http.status() == 413 ? tooBig(exit, attempt) : Future.succeededFuture(result);
+      return http.status() == 413
+          ? tooBig(exit, attempt)
+          : Future.succeededFuture(byHttp(exit, attempt.mark(), http.status()));
     }
     return judge(exit, attempt, answer);
   }
