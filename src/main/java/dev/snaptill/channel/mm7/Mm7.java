@@ -1,7 +1,9 @@
 package dev.snaptill.channel.mm7;
 
 import dev.snaptill.bus.Ask;
+import dev.snaptill.bus.Topic;
 import dev.snaptill.channel.LinkStatus;
+import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import java.util.List;
 
@@ -26,6 +28,9 @@ public final class Mm7 {
     return new Ask<>("mm7.cancel." + mmsc, Cancel.class, SendResult.class);
   }
 
+  /** Told of each message with a picture that an MMSC took, before whoever asked is answered. */
+  static final Topic<Taken> TAKEN = new Topic<>("mm7.taken", Taken.class);
+
   public record Wanted() {}
 
   /** All MMSCs in the order of the configuration. */
@@ -41,6 +46,11 @@ public final class Mm7 {
    * @param what was done, or why nothing was, for people
    */
   public record Done(boolean ok, String what) {}
+
+  /**
+   * @param messageId as the MMSC called it
+   */
+  record Taken(OutboundMessage message, String messageId) {}
 
   /**
    * @param id our message's own id

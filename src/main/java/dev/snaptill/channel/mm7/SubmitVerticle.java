@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class SubmitVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(SubmitVerticle.class);
   private static final int MAX_PICTURES = 5;
+  private static final int MAX_REPORTED_ID = 100;
   private static final Duration STOPPED_PAUSE = Duration.ofSeconds(15);
 
   /** How often a picture is made smaller for an MMSC that finds it too big. */
@@ -283,14 +284,14 @@ final class SubmitVerticle extends VerticleBase {
     switch (answer.status()) {
       case DONE -> {
         exit.backoff().succeeded();
-        return Future.succeededFuture(new SendResult.Accepted(answer.messageId()));
+        return Future.succeededFuture(accepted(attempt, answer));
       }
       case PARTIAL -> {
         exit.backoff().succeeded();
         return Future.succeededFuture(
             answer.leavesOut(attempt.message().to())
                 ? new SendResult.Rejected(code)
-                : new SendResult.Accepted(answer.messageId()));
+                : accepted(attempt, answer));
       }
       case TOO_BIG -> {
         return tooBig(exit, attempt);
@@ -313,6 +314,18 @@ final class SubmitVerticle extends VerticleBase {
         return Future.succeededFuture(new SendResult.Rejected(code));
       }
     }
+  }
+
+  /** Its reports will name the MessageID; an MMSC that gave none sends none we could place. */
+  private SendResult accepted(Attempt attempt, SubmitAnswer answer) {
+    String id = answer.messageId();
+    if (id.isEmpty() || id.length() > MAX_REPORTED_ID) {
+      return new SendResult.Accepted(id);
+    }
+    if (!attempt.message().pictures().isEmpty()) {
+      bus.send(Mm7.TAKEN, new Mm7.Taken(attempt.message(), id));
+    }
+    return new SendResult.Accepted(id, List.of(new SendResult.Part(id, id)));
   }
 
   /** A smaller picture, else the refusal that brings the text by SMS instead. */

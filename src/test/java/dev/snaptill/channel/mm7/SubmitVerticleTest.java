@@ -172,7 +172,7 @@ class SubmitVerticleTest {
             "till<1>",
             "version",
             "6.5.0"));
-    assertThat(sendPicture()).isEqualTo(new Accepted("mms-77"));
+    assertThat(sendPicture()).isEqualTo(taken("mms-77"));
 
     Seen sent = seen.get(0);
     assertThat(sent.contentType()).startsWith("multipart/related; type=\"text/xml\"; start=\"<");
@@ -217,7 +217,7 @@ class SubmitVerticleTest {
   @Test
   void withoutAPictureItIsStillAnMms() throws Exception {
     deploy(Map.of());
-    assertThat(send(message(null, List.of()))).isEqualTo(new Accepted("mms-77"));
+    assertThat(send(message(null, List.of()))).isEqualTo(taken("mms-77"));
     MimeMultipart parts = seen.get(0).content();
     assertThat(parts.getCount()).isEqualTo(2);
     assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/plain");
@@ -236,7 +236,7 @@ class SubmitVerticleTest {
   void aForgottenLinkedIdIsLeftOutTheSecondTime() throws Exception {
     deploy(Map.of());
     answer = (request, n) -> respond(request, 200, submitRsp(n == 1 ? 2006 : 1000));
-    assertThat(send(message("link-9", List.of()))).isEqualTo(new Accepted("mms-77"));
+    assertThat(send(message("link-9", List.of()))).isEqualTo(taken("mms-77"));
     assertThat(seen).hasSize(2);
     assertThat(seen.get(0).soap()).contains("<LinkedID>link-9</LinkedID>");
     assertThat(seen.get(1).soap()).doesNotContain("LinkedID");
@@ -386,7 +386,7 @@ class SubmitVerticleTest {
   @Test
   void eachMmscGetsPicturesOfItsOwnSize() throws Exception {
     deploy(Map.of("max_picture_side", "240"));
-    assertThat(sendCode()).isEqualTo(new Accepted("mms-77"));
+    assertThat(sendCode()).isEqualTo(taken("mms-77"));
     assertThat(sideOf(pictureSeen(0))).isBetween(100, 240);
   }
 
@@ -394,7 +394,7 @@ class SubmitVerticleTest {
   void tooBigBringsASmallerPictureUnderAnotherTransactionAndThenTheRefusal() throws Exception {
     deploy(Map.of());
     answer = (request, n) -> respond(request, 200, submitRsp(n == 1 ? 2004 : 1000));
-    assertThat(sendCode()).isEqualTo(new Accepted("mms-77"));
+    assertThat(sendCode()).isEqualTo(taken("mms-77"));
     assertThat(seen).hasSize(2);
     assertThat(sideOf(pictureSeen(1))).isLessThanOrEqualTo(sideOf(pictureSeen(0)) / 2);
     assertThat(SoapEnvelope.parse(seen.get(1).soap()).transactionId())
@@ -429,7 +429,7 @@ class SubmitVerticleTest {
                     .replace(
                         "</StatusCode>",
                         "</StatusCode><Details><Number>8613800000002</Number></Details>"));
-    assertThat(sendPicture()).isEqualTo(new Accepted("mms-77"));
+    assertThat(sendPicture()).isEqualTo(taken("mms-77"));
   }
 
   @Test
@@ -452,5 +452,9 @@ class SubmitVerticleTest {
     answer = (request, n) -> {};
     assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
         .isInstanceOf(RetryAfter.class);
+  }
+
+  private static SendResult taken(String id) {
+    return new SendResult.Accepted(id, List.of(new SendResult.Part(id, id)));
   }
 }
