@@ -1,5 +1,6 @@
 package dev.snaptill.outbox;
 
+import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.DeliveryReport;
@@ -15,6 +16,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ReportVerticle.class);
+
+  /** Asks for what is overdue now, instead of in a minute; answered when all of it is seen to. */
+  static final Ask<Instant, Instant> LOOK =
+      new Ask<>("outbox.reports.look", Instant.class, Instant.class);
+
   private static final Intake TAKEN = new Intake.Stored(0);
   private static final Intake KNOWN = new Intake.Repeat(0);
   private static final int MOST_EARLY = 10_000;
@@ -95,6 +102,7 @@ public final class ReportVerticle extends VerticleBase {
     Duration look = config.queryAfter().isZero() ? config.reportWait() : config.queryAfter();
     long every = Math.max(500, Math.min(60_000, look.toMillis() / 2));
     vertx.setPeriodic(every, timer -> lookForMissing());
+    bus.answer(LOOK, now -> lookForMissing().map(now));
     return countEarly().onSuccess(counted -> bus.answer(Channels.REPORT, this::take));
   }
 
@@ -267,51 +275,57 @@ public final class ReportVerticle extends VerticleBase {
   }
 
   /** Asks about what is overdue, and no longer waits for what never came. */
-  private void lookForMissing() {
+  private Future<Void> lookForMissing() {
     long now = clock.millis();
-    store
+    return store
         .unreported(0, Ids.floorAt(now - config.reportWait().toMillis()), AT_ONCE)
-        .onSuccess(old -> old.forEach(this::giveUp))
-        .onFailure(e -> log.warn("reports: {}", e.toString()));
-    if (!config.queryAfter().isZero() && (asked > 0 || now >= nextRound)) {
-      nextRound = now + config.queryAfter().toMillis();
-      long before = Ids.floorAt(now - config.queryAfter().toMillis());
-      store
-          .unreported(asked, before, AT_ONCE)
-          .onSuccess(
-              late -> {
-                asked = late.size() < AT_ONCE ? 0 : late.get(late.size() - 1).message();
-                late.forEach(this::ask);
-              })
-          .onFailure(e -> log.warn("reports: {}", e.toString()));
-    }
+        .compose(old -> Future.join(old.stream().map(this::giveUp).toList()))
+        .compose(done -> askAround(now))
+        .onFailure(e -> log.warn("reports: {}", e.toString()))
+        .mapEmpty();
   }
 
-  private void giveUp(Waiting part) {
-    store
+  private Future<?> askAround(long now) {
+    if (config.queryAfter().isZero() || (asked == 0 && now < nextRound)) {
+      return Future.succeededFuture();
+    }
+    nextRound = now + config.queryAfter().toMillis();
+    return store
+        .unreported(asked, Ids.floorAt(now - config.queryAfter().toMillis()), AT_ONCE)
+        .compose(
+            late -> {
+              asked = late.size() < AT_ONCE ? 0 : late.get(late.size() - 1).message();
+              return Future.join(late.stream().map(this::ask).toList());
+            });
+  }
+
+  private Future<?> giveUp(Waiting part) {
+    return store
         .partsOf(part.message())
         .compose(
             all ->
                 all.isEmpty()
                     ? Future.<Unit.Outcome>succeededFuture()
-                    : journal.submit(ReportStore.forget(all.get(0), all)))
-        .onFailure(e -> log.warn("message {}: {}", Ids.text(part.message()), e.toString()));
+                    : journal.submit(ReportStore.forget(all.get(0), all)));
   }
 
-  /** Fails without a word where it can't be asked. */
-  private void ask(Waiting part) {
-    outbox
+  /** Ends without a word where it can't be asked. */
+  private Future<Intake> ask(Waiting part) {
+    return outbox
         .senderOf(part.message())
-        .onSuccess(
+        .compose(
             from ->
-                from.ifPresent(
-                    sender ->
-                        bus.ask(
-                                Channels.query(part.channel()),
-                                new StateQuery(part.part(), sender),
-                                QUERY_TIME)
-                            .compose(this::take)
-                            .onFailure(
-                                e -> log.debug("query of {}: {}", part.message(), e.toString()))));
+                from.isEmpty()
+                    ? Future.succeededFuture(KNOWN)
+                    : bus.ask(
+                            Channels.query(part.channel()),
+                            new StateQuery(part.part(), from.get()),
+                            QUERY_TIME)
+                        .compose(this::take))
+        .otherwise(
+            e -> {
+              log.debug("query of {}: {}", Ids.text(part.message()), e.toString());
+              return KNOWN;
+            });
   }
 }
