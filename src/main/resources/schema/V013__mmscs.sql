@@ -13,3 +13,10 @@ ${cached} voucher_picture (
   external_id VARCHAR(100)
 );
 CREATE INDEX IF NOT EXISTS voucher_picture_cause ON voucher_picture (cause);
+
+-- Messages that had ended without having arrived and that an operator had sent once more.
+${cached} outbox_resent (
+  outbox_id BIGINT PRIMARY KEY,
+  again_id BIGINT NOT NULL,
+  resent BIGINT NOT NULL
+);

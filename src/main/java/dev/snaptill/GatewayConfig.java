@@ -7,6 +7,7 @@ import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
 import dev.snaptill.operator.AuditConfig;
+import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
@@ -47,6 +48,7 @@ public record GatewayConfig(
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
+    OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
     Mm7Config mm7,
@@ -95,6 +97,8 @@ public record GatewayConfig(
     if (banks.isEmpty()) {
       s.error("banks", "is empty: without a bank nothing can be paid");
     }
+    Routes routes =
+        Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
     GatewayConfig config =
         new GatewayConfig(
             zone(s),
@@ -116,7 +120,9 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
-            Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
+            routes,
+            OutboxConfig.from(s.section("outbox"), carrierNames)
+                .withTextsFor(mmscNames, routes.texts()),
             QrConfig.from(s.section("qr")),
             carriers,
             mm7,

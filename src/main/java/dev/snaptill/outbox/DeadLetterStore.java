@@ -1,6 +1,5 @@
 package dev.snaptill.outbox;
 
-import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
@@ -82,7 +81,7 @@ public final class DeadLetterStore {
             COLUMNS
                 + "WHERE o.id > ? AND o.id < ? AND o.state IN (1, 2, 3) AND o.channel = COALESCE("
                 + "CAST(? AS VARCHAR(40)), o.channel) ORDER BY o.id DESC LIMIT ?")
-        .execute(Tuple.of(firstIdAt(since), before, channel, limit))
+        .execute(Tuple.of(Ids.floorAt(since.toEpochMilli()), before, channel, limit))
         .map(DeadLetterStore::read);
   }
 
@@ -97,13 +96,14 @@ public final class DeadLetterStore {
     return RESENT.with(id, id, again, now.toEpochMilli());
   }
 
-  /** The same message anew, by that channel; empty if its content is gone. */
-  public Future<Optional<OutboxStore.Anew>> anew(DeadLetter dead, String channel, Instant notAfter) {
-    return outbox.anew(dead.id(), channel, notAfter);
-  }
-
-  private static long firstIdAt(Instant since) {
-    return Ids.firstAt(since);
+  /**
+   * The same message anew, by that channel; empty if its content is gone.
+   *
+   * @param asText whether that channel carries no pictures
+   */
+  public Future<Optional<OutboxStore.Again>> anew(
+      DeadLetter dead, String channel, Instant notAfter, boolean asText) {
+    return outbox.onceMore(dead.id(), channel, notAfter, asText);
   }
 
   private static List<DeadLetter> read(RowSet<Row> rows) {
@@ -123,10 +123,5 @@ public final class DeadLetterStore {
               row.getLong(9)));
     }
     return found;
-  }
-
-  /** Hands a message over to be sent, once its row is committed. */
-  public static void send(dev.snaptill.bus.Bus bus, OutboundMessage message) {
-    Outbox.send(bus, List.of(message));
   }
 }

@@ -30,6 +30,9 @@ public final class VoucherPictureStore {
   private static final Sql FORGET =
       Sql.of(Table.VOUCHER_PICTURE, "DELETE FROM voucher_picture WHERE voucher_id = ?");
 
+  private static final Sql UNREPORTED =
+      Sql.of(Table.OUTBOX_PART, "DELETE FROM outbox_part WHERE outbox_id = ?");
+
   /** A report that is to come has its row by then. */
   private static final Duration SETTLED = Duration.ofMinutes(1);
 
@@ -62,6 +65,11 @@ public final class VoucherPictureStore {
   /** Guard: an MMSC took a message; refused if that is no voucher's picture. */
   public static Statement taken(long outboxId, String channel, String externalId, Instant now) {
     return TAKEN.with(outboxId, outboxId, channel, externalId, now.toEpochMilli(), outboxId, outboxId);
+  }
+
+  /** Guard: no report about it is waited for: it would only say that it was cancelled. */
+  public static Statement unreported(long outboxId) {
+    return UNREPORTED.with(outboxId, outboxId);
   }
 
   /** Guard: to be cancelled at that time. */

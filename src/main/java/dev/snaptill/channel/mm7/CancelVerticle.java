@@ -90,6 +90,9 @@ public final class CancelVerticle extends VerticleBase {
         .compose(
             result -> {
               boolean again = result instanceof SendResult.RetryAfter;
+              if (result instanceof SendResult.Accepted) {
+                write(VoucherPictureStore.unreported(picture.outboxId()));
+              }
               return write(
                   again
                       ? VoucherPictureStore.later(
