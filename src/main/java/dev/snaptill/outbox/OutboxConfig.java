@@ -2,10 +2,8 @@ package dev.snaptill.outbox;
 
 import dev.snaptill.config.Settings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ public record OutboxConfig(
     Duration queryAfter,
     Duration reportWait,
     Duration earlyKept,
-    Map<String, String> textsInstead) {
+    StandIns textsInstead) {
 
   public OutboxConfig(
       int tries,
@@ -39,7 +37,7 @@ public record OutboxConfig(
       Duration queryAfter,
       Duration reportWait,
       Duration earlyKept) {
-    this(tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, Map.of());
+    this(tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, StandIns.of(Set.of(), ""));
   }
 
   public static final OutboxConfig DEFAULT =
@@ -80,20 +78,24 @@ public record OutboxConfig(
    */
   public OutboxConfig withTextsFor(Set<String> mmscs, String texts) {
     String carrier = fallback.isEmpty() ? texts : fallback.get(0);
-    Map<String, String> all = new HashMap<>();
-    mmscs.forEach(mmsc -> all.put(mmsc, carrier));
     return new OutboxConfig(
-        tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, Map.copyOf(all));
+        tries,
+        fallbackTries,
+        fallback,
+        queryAfter,
+        reportWait,
+        earlyKept,
+        StandIns.of(mmscs, carrier));
   }
 
   /** Whether what goes that way has to leave its pictures behind. */
   boolean leavesPictures(String channel) {
-    return textsInstead.containsValue(channel);
+    return textsInstead.takes(channel);
   }
 
   /** The channel that stands in for the given one; null if none does. */
   @Nullable String after(String channel) {
-    String text = textsInstead.get(channel);
+    String text = textsInstead.instead(channel);
     if (text != null) {
       return text;
     }

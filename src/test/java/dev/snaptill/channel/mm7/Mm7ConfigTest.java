@@ -26,6 +26,7 @@ class Mm7ConfigTest {
                 8070,
                 4 * 1024 * 1024,
                 new Mm7Tls(false, null, null, null, true),
+                Mm7Config.CANCEL_EVERY,
                 List.of()));
   }
 
