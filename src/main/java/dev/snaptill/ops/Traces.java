@@ -43,7 +43,8 @@ public final class Traces implements AutoCloseable {
 
   private static final int MAX_LINE = 4_000;
   private static final int WAITING = 1_000;
-  private static final Pattern DIGITS = Pattern.compile("\\d(?:[ -]?\\d){6,}");
+  // a voucher's digits in fours, or any long run of them
+  private static final Pattern DIGITS = Pattern.compile("\\d{4}(?:[ -]\\d{4}){2}[ -]\\d{2}|\\d{7,}");
 
   /** A line and when it was noted. */
   public record Line(Instant at, String text) {}
@@ -121,7 +122,7 @@ public final class Traces implements AutoCloseable {
     }
   }
 
-  /** Seven digits or more keep their last four. */
+  /** Voucher codes, and seven digits or more, keep their last four. */
   public static String masked(String text) {
     Matcher matcher = DIGITS.matcher(text);
     return matcher.replaceAll(
