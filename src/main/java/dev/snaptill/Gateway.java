@@ -10,6 +10,7 @@ import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -132,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     VoucherStore vouchers = new VoucherStore(pool);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
-    reloading = new Reloading(vertx, bus, admission, config, again);
+    reloading = new Reloading(vertx, bus, admission, config, again, this::reloaded);
     watchLinks();
 
     deploy(
@@ -187,7 +188,7 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
-    edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
+    edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
     edges.push(
@@ -237,7 +238,7 @@ public final class Gateway implements AutoCloseable {
     return start(config, () -> config, clock, betweenJournalAndDatabase);
   }
 
-  private static Gateway start(
+  static Gateway start(
       GatewayConfig config,
       Supplier<GatewayConfig> again,
       Clock clock,
@@ -371,11 +372,33 @@ public final class Gateway implements AutoCloseable {
     bus.consume(
         Smpp.BIND_STATE,
         state -> {
+          if (!isConfigured(state.carrier())) {
+            return;
+          }
           Map<String, Boolean> ofCarrier =
               binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
           ofCarrier.put(state.bind(), state.bound());
           readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
         });
+  }
+
+  private boolean isConfigured(String carrier) {
+    return reloading.current().carriers().stream().anyMatch(c -> c.name().equals(carrier));
+  }
+
+  /** What is not configured any more doesn't count; what is new is not bound yet. */
+  private void reloaded(GatewayConfig before, GatewayConfig next) {
+    for (CarrierConfig old : before.carriers()) {
+      if (!isConfigured(old.name())) {
+        readiness.remove("carrier " + old.name());
+      }
+    }
+    for (CarrierConfig carrier : next.carriers()) {
+      String part = "carrier " + carrier.name();
+      if (!readiness.conditions().containsKey(part)) {
+        readiness.set(part, false, "not bound yet");
+      }
+    }
   }
 
   /** Messages that are waiting should not be refused only because the banks bind a bit later. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,19 +53,23 @@ final class Reloading {
   private final Bus bus;
   private final Admission admission;
   private final Supplier<GatewayConfig> file;
+  private final BiConsumer<GatewayConfig, GatewayConfig> then;
   private final GatewayConfig started;
   private volatile GatewayConfig current;
   private boolean busy;
 
   /**
    * @param file reads the configuration again
+   * @param applied told of the configurations before and after
    */
   Reloading(
       Vertx vertx,
       Bus bus,
       Admission admission,
       GatewayConfig current,
-      Supplier<GatewayConfig> file) {
+      Supplier<GatewayConfig> file,
+      BiConsumer<GatewayConfig, GatewayConfig> applied) {
+    this.then = applied;
     this.vertx = vertx;
     this.bus = bus;
     this.admission = admission;
@@ -136,7 +141,7 @@ final class Reloading {
                                 admission.limit(next.maxUnfinished());
                                 applied.add("max_unfinished");
                               }
-                              current = next;
+                              then.accept(before, next);
                               log.info(
                                   "configuration reloaded: {} in use, {} after a restart",
                                   applied,
@@ -162,6 +167,8 @@ final class Reloading {
   }
 
   private Future<Void> carriers(GatewayConfig before, GatewayConfig next, List<String> applied) {
+    // before the first bind of a new carrier is told of
+    current = next;
     if (before.carriers().equals(next.carriers())) {
       return Future.succeededFuture();
     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       ReconcileCommand.class,
       RotateKeysCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      AdminCommand.class
     })
 public final class Snaptill {
 
