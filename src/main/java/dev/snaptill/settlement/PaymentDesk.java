@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settlement's front: everything it is asked and told. It and what stands behind it know the world
@@ -119,11 +120,8 @@ final class PaymentDesk {
   Future<PayReply> pay(PayOrder order) {
     BankDesk payerBank = desks.get(order.payerAccount().bank());
     BankDesk payeeBank = desks.get(order.payee().account().bank());
-    if (payerBank == null
-        || payeeBank == null
-        || !payerBank.isReady()
-        || !payeeBank.isReady()
-        || payeeBank.stans.exhausted()) {
+    boolean paidLater = order.payee().isPaidInBatches();
+    if (payerBank == null || !payerBank.isReady() || !(paidLater || canCredit(payeeBank))) {
       return Future.succeededFuture(PayReply.BANK_NOT_READY);
     }
     if (steps.held(order.messageId()) != null) {
@@ -135,7 +133,7 @@ final class PaymentDesk {
     }
     Fee fee = fees.fee(order.payee().party().id(), order.voucher().amount(), clock.instant());
     // one message moves one amount: with a fee, debit and credit differ
-    boolean transfer = payerBank == payeeBank && fee.isNone();
+    boolean transfer = payerBank == payeeBank && fee.isNone() && !paidLater;
     Future<PayReply> reply =
         payerBank.bank.enquiry()
             ? enquire(payerBank, order)
@@ -156,6 +154,10 @@ final class PaymentDesk {
       recovered.onComplete(done -> beginning.remove(order.messageId()));
     }
     return recovered;
+  }
+
+  private static boolean canCredit(@Nullable BankDesk bank) {
+    return bank != null && bank.isReady() && !bank.stans.exhausted();
   }
 
   /** Asks the payer's bank before anything is reserved; TAKEN if it has nothing against it. */

@@ -163,6 +163,10 @@ final class PaymentSteps implements LateAnswers.Hands {
     switch (next) {
       case CREDIT -> {
         f.debitApproved = true;
+        if (f.payee.isPaidInBatches()) {
+          end(f, books.earned(f, answer));
+          return;
+        }
         desk(f.payee.account().bank())
             .credit(f)
             .onSuccess(
