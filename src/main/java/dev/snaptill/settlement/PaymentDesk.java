@@ -5,6 +5,7 @@ import dev.snaptill.bank.AnswerCodes.Meaning;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
@@ -109,6 +110,13 @@ final class PaymentDesk {
 
   void late(LateAnswer answer) {
     late.take(answer);
+  }
+
+  void stray(StrayAnswer answer) {
+    BankDesk desk = desks.get(answer.bank());
+    if (desk != null) {
+      late.find(answer, desk.stans.recentDays());
+    }
   }
 
   Future<Sweep.Swept> sweep(Sweep.Window window) {
