@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 /**
  * What the API works with.
  *
- * @param banks the configured banks, at one of which each account is, with their longest
- *     processing times
+ * @param banks the configured banks, at one of which each account is, with their longest processing
+ *     times
  * @param approvables the features' acts that need two people
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
