@@ -13,7 +13,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +141,33 @@ class CarrierTroubleTest {
         .isZero();
     world.shop.awaitText(text -> text.startsWith("Received 1.00 CNY"), World.SOON);
     assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(999_00);
+  }
+
+  @Test
+  void whatAnOverloadedGatewayPutsOffIsNotLost() throws Exception {
+    world.restart(Map.of("SNAPTILL_MAX_UNFINISHED", "10"));
+    world.awaitReady(true);
+    List<String> codes = new ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      codes.add(world.voucher("1.00").getString("code"));
+    }
+    List<CompletableFuture<Integer>> answers =
+        codes.stream().map(code -> world.carrier.deliver(World.PAYER, "10658", code)).toList();
+    for (CompletableFuture<Integer> answer : answers) {
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isZero();
+    }
+    await()
+        .atMost(World.SOON)
+        .untilAsserted(
+            () ->
+                assertThat(world.payer.messages().stream().map(PhoneMessage::text))
+                    .filteredOn(text -> text.startsWith("Paid 1.00 CNY"))
+                    .hasSize(18));
+    assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(982_00);
+    assertThat(
+            world.metric(
+                "snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
+        .isPositive();
   }
 
   @Test

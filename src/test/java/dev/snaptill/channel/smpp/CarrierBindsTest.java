@@ -38,9 +38,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.InterfaceVersion;
 import org.jsmpp.bean.MessageState;
+import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.OptionalParameter;
+import org.jsmpp.bean.RawDataCoding;
+import org.jsmpp.bean.RegisteredDelivery;
+import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.ProcessRequestException;
 import org.jsmpp.session.QuerySmResult;
 import org.junit.jupiter.api.AfterEach;
@@ -408,6 +413,27 @@ class CarrierBindsTest {
         .isZero();
     assertThat(reports.get(0).externalId()).isEqualTo("77");
     assertThat(reports.get(0).state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void aReportInADataSmIsRead() throws Exception {
+    deployAndBind("receipts: all");
+    carrier
+        .session()
+        .dataShortMessage(
+            "",
+            TypeOfNumber.INTERNATIONAL,
+            NumberingPlanIndicator.ISDN,
+            PAYER,
+            TypeOfNumber.UNKNOWN,
+            NumberingPlanIndicator.ISDN,
+            "10658",
+            new ESMClass(0x04),
+            new RegisteredDelivery(0),
+            new RawDataCoding((byte) 0),
+            new OptionalParameter.Message_payload("id:42 stat:EXPIRED".getBytes()));
+    assertThat(reports.get(0).externalId()).isEqualTo("42");
+    assertThat(reports.get(0).state()).isEqualTo(State.EXPIRED);
   }
 
   @Test
