@@ -7,6 +7,7 @@ import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
 import dev.snaptill.operator.AuditConfig;
+import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
@@ -47,6 +48,7 @@ public record GatewayConfig(
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
+    OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
     Mm7Config mm7,
@@ -117,6 +119,7 @@ public record GatewayConfig(
             DatabaseConfig.from(s.section("database")),
             vouchers,
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
+            OutboxConfig.from(s.section("outbox"), carrierNames),
             QrConfig.from(s.section("qr")),
             carriers,
             mm7,

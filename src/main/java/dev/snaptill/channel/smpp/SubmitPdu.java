@@ -10,7 +10,7 @@ record SubmitPdu(
     Numbers.Wire destination,
     boolean hasHeader,
     int dataCoding,
-    boolean requestReceipt,
+    QuirksConfig quirks,
     byte[] shortMessage) {
   private static final PDUComposer COMPOSER = new DefaultComposer();
   private static final int UDHI = 0x40;
@@ -22,7 +22,7 @@ record SubmitPdu(
   byte[] compose(int sequence) throws PDUStringException {
     return COMPOSER.submitSm(
         sequence,
-        null,
+        quirks.serviceType().isEmpty() ? null : quirks.serviceType(),
         (byte) source.ton(),
         (byte) source.npi(),
         source.address(),
@@ -34,7 +34,7 @@ record SubmitPdu(
         (byte) 0,
         null,
         null,
-        (byte) (requestReceipt ? 1 : 0),
+        (byte) quirks.receipts().bits(),
         (byte) 0,
         (byte) dataCoding,
         (byte) 0,
