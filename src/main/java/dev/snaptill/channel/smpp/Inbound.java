@@ -1,13 +1,14 @@
 package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.InboundMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What a deliver_sm or data_sm turned out to be. */
 sealed interface Inbound {
   /**
-   * @param part whether it is one part of a long message
+   * @param part if it is one part of a long message: what to keep until the others are there
    */
-  record Message(InboundMessage message, boolean part) implements Inbound {}
+  record Message(InboundMessage message, @Nullable LongPart part) implements Inbound {}
 
   /** A delivery receipt or another report about a message of ours. */
   record Report() implements Inbound {}

@@ -1,6 +1,8 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import dev.snaptill.channel.Intake;
 
 /** What the SMPP channel tells the rest of the gateway. */
 public final class Smpp {
@@ -8,6 +10,9 @@ public final class Smpp {
 
   /** Published on each change of a bind, and when the reason of a failing one changes. */
   public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /** Hands in one part of a long message; answered only after the commit. */
+  static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
 
   /**
    * Whether a bind is up.

@@ -2,7 +2,6 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
-import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.SendResult;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,8 +82,13 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** An intake that doesn't answer counts as failed: the carrier repeats the message. */
-  private void receive(CarrierConfig config, InboundMessage message, Consumer<Intake> answer) {
-    bus.ask(Channels.RECEIVE, message, config.intakeTimeout())
+  private void receive(CarrierConfig config, Inbound.Message inbound, Consumer<Intake> answer) {
+    LongPart part = inbound.part();
+    Future<Intake> stored =
+        part == null
+            ? bus.ask(Channels.RECEIVE, inbound.message(), config.intakeTimeout())
+            : bus.ask(Smpp.PART, part, config.intakeTimeout());
+    stored
         .onComplete(
             answer::accept,
             failure -> answer.accept(new Intake.Failed(String.valueOf(failure.getMessage()))));
