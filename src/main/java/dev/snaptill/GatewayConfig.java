@@ -5,6 +5,7 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.config.Settings;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param zone in which payers' days begin and people read times
  * @param masterKeyFile 64 hexadecimal digits from which every other key is derived
+ * @param parts how parts of long messages wait for each other
  * @param maxUnfinished messages and payments under way before new ones are refused
  * @param drain how long a shutdown waits for what is under way
  * @param readyWait how long a start waits for the banks before it takes messages
@@ -49,6 +51,7 @@ public record GatewayConfig(
     Routes routes,
     QrConfig qr,
     List<CarrierConfig> carriers,
+    PartsVerticle.Config parts,
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
@@ -119,6 +122,7 @@ public record GatewayConfig(
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
             QrConfig.from(s.section("qr")),
             carriers,
+            PartsVerticle.Config.from(s.section("smpp")),
             mm7,
             banks,
             ApiConfig.from(s.section("api")),
