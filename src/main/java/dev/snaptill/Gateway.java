@@ -25,6 +25,7 @@ import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
+import dev.snaptill.outbox.ReportVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
@@ -126,7 +127,10 @@ public final class Gateway implements AutoCloseable {
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
-    deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    deploy(
+        new OutboxVerticle(
+            config.outbox(), bus, journal, outbox, pool, admission, registry, clock));
+    deploy(new ReportVerticle(config.outbox(), bus, journal, outbox, pool, ids, registry, clock));
     Fees fees = new Fees();
     deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =

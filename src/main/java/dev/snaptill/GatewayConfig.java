@@ -8,6 +8,7 @@ import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.config.Settings;
 import dev.snaptill.operator.AuditConfig;
+import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
@@ -49,6 +50,7 @@ public record GatewayConfig(
     DatabaseConfig database,
     VoucherConfig vouchers,
     Routes routes,
+    OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
     PartsVerticle.Config parts,
@@ -120,6 +122,7 @@ public record GatewayConfig(
             DatabaseConfig.from(s.section("database")),
             vouchers,
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
+            OutboxConfig.from(s.section("outbox"), carrierNames),
             QrConfig.from(s.section("qr")),
             carriers,
             PartsVerticle.Config.from(s.section("smpp")),

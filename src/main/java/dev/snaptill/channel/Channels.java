@@ -18,6 +18,14 @@ public final class Channels {
   /** Published at shutdown with false: from then on every message is answered as busy. */
   public static final Topic<Boolean> INTAKE = new Topic<>("channel.intake", Boolean.class);
 
+  /**
+   * Asks the named carrier what became of a message it had taken. Fails, or nobody answers, where
+   * that can't be asked.
+   */
+  public static Ask<StateQuery, DeliveryReport> query(String channel) {
+    return new Ask<>("channel.query." + channel, StateQuery.class, DeliveryReport.class);
+  }
+
   /** Asks the named carrier, MMSC or account to send. */
   public static Ask<OutboundMessage, SendResult> send(String channel) {
     return new Ask<>("channel.send." + channel, OutboundMessage.class, SendResult.class);

@@ -1,5 +1,6 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,12 @@ sealed interface Inbound {
    */
   record Message(InboundMessage message, @Nullable LongPart part) implements Inbound {}
 
-  /** A delivery receipt or another report about a message of ours. */
-  record Report() implements Inbound {}
+  /**
+   * A delivery receipt or another report about a message of ours.
+   *
+   * @param report null if it doesn't say which message or how it is
+   */
+  record Report(@Nullable DeliveryReport report) implements Inbound {}
 
   /**
    * Can't be read, now or ever: it is acknowledged, or the carrier would send it for days.

@@ -1,5 +1,6 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.value.Address;
@@ -35,11 +36,29 @@ final class InboundDecoder {
       if (pdu == null) {
         return new Inbound.Unusable("its fields don't fit into it");
       }
-      return pdu.isReport() ? new Inbound.Report() : message(pdu);
+      return pdu.isReport() ? report(pdu) : message(pdu);
     } catch (RuntimeException e) {
       // a message we can't read must not end the bind: its neighbours would come again and again
       return new Inbound.Unusable(e.getClass().getSimpleName());
     }
+  }
+
+  private Inbound report(InboundPdu pdu) {
+    UserDataHeader header = pdu.hasHeader() ? UserDataHeader.read(pdu.userData()) : null;
+    String text =
+        TextDecoder.decode(
+            pdu.dataCoding(),
+            config.defaultCharset(),
+            pdu.userData(),
+            header == null ? 0 : header.end());
+    Receipt receipt = Receipt.read(pdu, text);
+    String key =
+        receipt == null ? "" : MessageIds.canonical(receipt.id(), config.quirks().idInReceipt());
+    return receipt == null || key.isEmpty()
+        ? new Inbound.Report(null)
+        : new Inbound.Report(
+            new DeliveryReport(
+                config.name(), key, receipt.state(), receipt.code(), clock.instant()));
   }
 
   private Inbound message(InboundPdu pdu) {

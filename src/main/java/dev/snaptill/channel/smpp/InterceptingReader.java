@@ -32,7 +32,7 @@ final class InterceptingReader implements PDUReader {
     /** A deliver_sm or data_sm. */
     void request(int commandId, int sequence, byte[] pdu);
 
-    /** A submit_sm_resp or generic_nack, possibly to a request that isn't ours. */
+    /** A submit_sm_resp, query_sm_resp or generic_nack, possibly to a request that isn't ours. */
     void response(int commandId, int status, int sequence, byte[] pdu);
 
     /** The stream can't be followed any more: answer, and the session is closed. */
@@ -84,7 +84,7 @@ final class InterceptingReader implements PDUReader {
         }
         return bound;
       }
-      case SMPPConstant.CID_SUBMIT_SM_RESP -> {
+      case SMPPConstant.CID_SUBMIT_SM_RESP, SMPPConstant.CID_QUERY_SM_RESP -> {
         sink.response(id, status, sequence, pdu);
         return true;
       }

@@ -2,8 +2,10 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.SendResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Sending {
   private static final Duration NO_BIND_WAIT = Duration.ofSeconds(5);
 
+  /** Whoever asked to send waits two minutes, and takes silence for an unknown fate. */
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
+
   /** How often a later part is tried again before the whole text is. */
   private static final int MOST_TRIES = 5;
 
@@ -24,9 +29,9 @@ final class Sending {
   private final Supplier<Optional<SubmitWindow>> windows;
   private final List<SubmitPdu> parts;
   private final Consumer<SendResult> done;
+  private final List<SendResult.Part> accepted = new ArrayList<>();
+  private final long start;
   private @Nullable SubmitWindow window;
-  private String firstId = "";
-  private int part;
   private int tries;
 
   Sending(
@@ -42,6 +47,7 @@ final class Sending {
     this.windows = windows;
     this.parts = parts;
     this.done = done;
+    this.start = loop.nanos();
   }
 
   /** Sends the part that is due. */
@@ -54,8 +60,11 @@ final class Sending {
     if (to == null) {
       metrics.submitted("unsent");
       done.accept(new SendResult.RetryAfter(NO_BIND_WAIT, "no bind is up"));
+    } else if (loop.nanos() - start > LONGEST) {
+      metrics.submitted("unsent");
+      done.accept(new SendResult.RetryAfter(config.throttlePause(), "its parts took too long"));
     } else {
-      to.submit(parts.get(part), this::ended);
+      to.submit(parts.get(accepted.size()), this::ended);
     }
   }
 
@@ -79,27 +88,34 @@ final class Sending {
 
   private void accepted(String messageId) {
     metrics.submitted("accepted");
-    if (part == 0) {
-      firstId = messageId;
-    }
-    part++;
+    QuirksConfig quirks = config.quirks();
+    accepted.add(
+        new SendResult.Part(
+            messageId,
+            quirks.receipts() == QuirksConfig.ReceiptsWanted.NONE
+                ? ""
+                : MessageIds.canonical(messageId, quirks.idInResponse())));
     tries = 0;
-    if (part == parts.size()) {
-      done.accept(new SendResult.Accepted(firstId));
+    if (accepted.size() == parts.size()) {
+      // a part whose id nobody told can never be reported, and then neither can the whole
+      boolean reported = accepted.stream().noneMatch(part -> part.key().isEmpty());
+      done.accept(
+          new SendResult.Accepted(
+              accepted.get(0).id(), reported ? List.copyOf(accepted) : List.of()));
     } else {
       next();
     }
   }
 
   private void refused(int status) {
-    if (!Status.temporary(status)) {
+    if (!config.quirks().retryCodes().contains(status)) {
       metrics.submitted("rejected");
       done.accept(new SendResult.Rejected(status == -1 ? "generic_nack" : Status.text(status)));
       return;
     }
     metrics.submitted("throttled");
     // a phone that has half of a text should get the rest of it, not another beginning
-    if (part > 0 && ++tries < MOST_TRIES) {
+    if (!accepted.isEmpty() && ++tries < MOST_TRIES) {
       loop.after(config.throttlePause(), this::next);
       return;
     }

@@ -1,13 +1,12 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.Intake;
-import dev.snaptill.channel.SendResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,7 +14,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds to the configured carriers, hands what they deliver to {@link Channels#RECEIVE} and sends
- * what {@link Channels#send} asks of each by name. Publishes {@link Smpp#BIND_STATE}.
+ * what {@link Channels#send} asks of each by name. Publishes {@link Smpp#BIND_STATE}, answers
+ * {@link Smpp#STATUS}, {@link Smpp#CONTROL} and, for carriers that allow it, {@link
+ * Channels#query}.
  *
  * <p>Starts whether or not a carrier can be reached. Undeploying stops in order: carriers are told
  * to try again, what is outstanding ends, then each bind is unbound and closed.
@@ -34,7 +37,7 @@ public final class SmppVerticle extends VerticleBase {
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
-  private final List<Carrier> carriers = new ArrayList<>();
+  private final Map<String, Slot> carriers = new LinkedHashMap<>();
   private final List<MessageConsumer<Object>> answering = new ArrayList<>();
   private @Nullable WorkerExecutor blocking;
 
@@ -59,36 +62,51 @@ public final class SmppVerticle extends VerticleBase {
     blocking = pool;
     Loop loop = new VertxLoop(vertx, context, pool);
     for (CarrierConfig config : configs) {
-      Carrier carrier =
-          new Carrier(
-              config,
-              loop,
-              clock,
-              (message, answer) -> receive(config, message, answer),
-              new SmppMetrics(registry, config.name()),
-              state -> bus.publish(Smpp.BIND_STATE, state));
-      carriers.add(carrier);
-      answering.add(
-          bus.answer(
-              Channels.send(config.name()),
-              message -> {
-                Promise<SendResult> result = Promise.promise();
-                carrier.send(message, result::complete);
-                return result.future();
-              }));
-      carrier.start();
+      Slot carrier = new Slot(config, clock, () -> carrier(config, loop));
+      carriers.put(config.name(), carrier);
+      answering.add(bus.answer(Channels.send(config.name()), carrier::send));
+      if (config.quirks().query()) {
+        answering.add(bus.answer(Channels.query(config.name()), carrier::query));
+      }
     }
+    answering.add(bus.answer(Smpp.STATUS, wanted -> Future.succeededFuture(statuses())));
+    answering.add(bus.answer(Smpp.CONTROL, this::control));
     return Future.succeededFuture();
   }
 
+  private Carrier carrier(CarrierConfig config, Loop loop) {
+    return new Carrier(
+        config,
+        loop,
+        clock,
+        (inbound, answer) -> {
+          LongPart part = inbound.part();
+          if (part == null) {
+            ask(Channels.RECEIVE, config, inbound.message(), answer);
+          } else {
+            ask(Smpp.PART, config, part, answer);
+          }
+        },
+        (report, answer) -> ask(Channels.REPORT, config, report, answer),
+        new SmppMetrics(registry, config.name()),
+        state -> bus.publish(Smpp.BIND_STATE, state));
+  }
+
+  private Smpp.Statuses statuses() {
+    return new Smpp.Statuses(carriers.values().stream().map(Slot::status).toList());
+  }
+
+  private Future<CarrierStatus> control(Smpp.Control wanted) {
+    Slot carrier = carriers.get(wanted.carrier());
+    return carrier == null
+        ? Future.failedFuture("no carrier has the name " + wanted.carrier())
+        : carrier.control(wanted.run());
+  }
+
   /** An intake that doesn't answer counts as failed: the carrier repeats the message. */
-  private void receive(CarrierConfig config, Inbound.Message inbound, Consumer<Intake> answer) {
-    LongPart part = inbound.part();
-    Future<Intake> stored =
-        part == null
-            ? bus.ask(Channels.RECEIVE, inbound.message(), config.intakeTimeout())
-            : bus.ask(Smpp.PART, part, config.intakeTimeout());
-    stored
+  private <Q> void ask(
+      Ask<Q, Intake> ask, CarrierConfig config, Q question, Consumer<Intake> answer) {
+    bus.ask(ask, question, config.intakeTimeout())
         .onComplete(
             answer::accept,
             failure -> answer.accept(new Intake.Failed(String.valueOf(failure.getMessage()))));
@@ -96,12 +114,7 @@ public final class SmppVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    List<Future<Void>> stopped = new ArrayList<>();
-    for (Carrier carrier : carriers) {
-      Promise<Void> done = Promise.promise();
-      stopped.add(done.future());
-      carrier.stop(done::complete);
-    }
+    List<Future<Void>> stopped = carriers.values().stream().map(Slot::stop).toList();
     WorkerExecutor pool = blocking;
     return Future.join(stopped)
         .compose(all -> Future.join(answering.stream().map(MessageConsumer::unregister).toList()))

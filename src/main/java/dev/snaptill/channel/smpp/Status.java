@@ -13,11 +13,6 @@ final class Status {
 
   private Status() {}
 
-  /** Whether the same submit_sm may succeed later. */
-  static boolean temporary(int status) {
-    return status == THROTTLED || status == QUEUE_FULL || status == SYSTEM_ERROR;
-  }
-
   /** Whether the peer asks for less, not just for this one message again. */
   static boolean overload(int status) {
     return status == THROTTLED || status == QUEUE_FULL;

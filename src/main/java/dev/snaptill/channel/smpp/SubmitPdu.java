@@ -12,7 +12,7 @@ record SubmitPdu(
     Numbers.Wire destination,
     boolean hasHeader,
     int dataCoding,
-    boolean requestReceipt,
+    QuirksConfig quirks,
     byte[] shortMessage,
     List<OptionalParameter> optional) {
   private static final PDUComposer COMPOSER = new DefaultComposer();
@@ -25,7 +25,7 @@ record SubmitPdu(
   byte[] compose(int sequence) throws PDUStringException {
     return COMPOSER.submitSm(
         sequence,
-        null,
+        quirks.serviceType().isEmpty() ? null : quirks.serviceType(),
         (byte) source.ton(),
         (byte) source.npi(),
         source.address(),
@@ -37,7 +37,7 @@ record SubmitPdu(
         (byte) 0,
         null,
         null,
-        (byte) (requestReceipt ? 1 : 0),
+        (byte) quirks.receipts().bits(),
         (byte) 0,
         (byte) dataCoding,
         (byte) 0,

@@ -23,7 +23,7 @@ class CarrierConfigTest {
   @Test
   void whatIsNotGivenHasADefault() {
     CarrierConfig config = read("carriers: [{name: a, system_id: me, password: secret}]").get(0);
-    assertThat(config.port()).isEqualTo(2775);
+    assertThat(config.endpoints()).containsExactly(new Endpoint("127.0.0.1", 2775));
     assertThat(config.window()).isEqualTo(50);
     assertThat(config.trust()).isEqualTo(Trust.WEAK);
     assertThat(config.tryAgainCode()).isEqualTo(0x58);

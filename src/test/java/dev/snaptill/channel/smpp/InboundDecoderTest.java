@@ -2,6 +2,7 @@ package dev.snaptill.channel.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Trust;
 import java.io.ByteArrayOutputStream;
@@ -124,14 +125,20 @@ class InboundDecoderTest {
   @ValueSource(ints = {0x04, 0x07, 0x44, 0x20, 0x08, 0x10})
   void reportsAreKnownByTheirClass(int esmClass) {
     assertThat(decoder.decode(DELIVER_SM, deliver(1, "8613800000001", esmClass, 0, hex("31"), "")))
-        .isEqualTo(new Inbound.Report());
+        .isEqualTo(new Inbound.Report(null));
   }
 
   @Test
   void aReportIsAlsoKnownByItsTlvs() {
     String tlvs = "001e 0002 3100 0427 0001 02";
     assertThat(decoder.decode(DELIVER_SM, deliver(1, "8613800000001", 0, 0, hex("31"), tlvs)))
-        .isEqualTo(new Inbound.Report());
+        .isInstanceOfSatisfying(
+            Inbound.Report.class,
+            report -> {
+              assertThat(report.report()).isNotNull();
+              assertThat(report.report().externalId()).isEqualTo("1");
+              assertThat(report.report().state()).isEqualTo(DeliveryReport.State.DELIVERED);
+            });
   }
 
   @Test
