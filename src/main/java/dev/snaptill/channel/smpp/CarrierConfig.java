@@ -111,13 +111,22 @@ public record CarrierConfig(
   }
 
   public static CarrierConfig from(Settings s) {
+    return from(s, password(s));
+  }
+
+  /** One that binds to us, and shows a password of its own. */
+  static CarrierConfig served(Settings s) {
+    return from(s, "");
+  }
+
+  private static CarrierConfig from(Settings s, String password) {
     CarrierConfig config =
         new CarrierConfig(
             s.text("name", "", "[A-Za-z0-9_-]{1,32}", "1 to 32 letters, digits, _ or -"),
             endpoints(s),
             // SMPP 3.4 §5.2.1–5.2.3: 16, 9 and 13 octets, the closing NUL among them
             s.text("system_id", "", "[\\x21-\\x7e]{1,15}", "1 to 15 ASCII characters"),
-            password(s),
+            password,
             s.text("system_type", "", "[\\x21-\\x7e]{0,12}", "at most 12 ASCII characters"),
             s.choice("bind", Mode.TRANSCEIVER),
             s.integer("binds", 1, 1, 32),

@@ -122,7 +122,7 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** The verticle's event loop; what may block runs on a pool of its own. */
-  private record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
+  record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
     @Override
     public void execute(Runnable task) {
       try {
