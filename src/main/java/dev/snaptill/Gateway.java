@@ -9,6 +9,8 @@ import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -93,6 +95,7 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
@@ -187,7 +190,11 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
@@ -233,6 +240,11 @@ public final class Gateway implements AutoCloseable {
 
   public int apiPort() {
     return api.port();
+  }
+
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
   }
 
   /** Where MMSCs post to; -1 if none is configured. */

@@ -19,6 +19,7 @@ public enum Table {
   BUSINESS_DAY,
   SENDER_BLOCK,
   IDEMPOTENCY,
+  SMS_PART,
   INBOX,
   INBOX_OPEN,
   INBOX_END,

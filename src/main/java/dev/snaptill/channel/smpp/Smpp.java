@@ -2,6 +2,7 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import dev.snaptill.channel.Intake;
 import java.util.List;
 
 /** What the SMPP channel tells the rest of the gateway. */
@@ -10,6 +11,9 @@ public final class Smpp {
 
   /** Published on each change of a bind, and when the reason of a failing one changes. */
   public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /** Hands in one part of a long message; answered only after the commit. */
+  static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
 
   /** How all the carriers do that we bind to; answered at once, from memory. */
   public static final Ask<StatusWanted, Statuses> STATUS =

@@ -79,7 +79,14 @@ public final class SmppVerticle extends VerticleBase {
         config,
         loop,
         clock,
-        (message, answer) -> ask(Channels.RECEIVE, config, message, answer),
+        (inbound, answer) -> {
+          LongPart part = inbound.part();
+          if (part == null) {
+            ask(Channels.RECEIVE, config, inbound.message(), answer);
+          } else {
+            ask(Smpp.PART, config, part, answer);
+          }
+        },
         (report, answer) -> ask(Channels.REPORT, config, report, answer),
         new SmppMetrics(registry, config.name()),
         state -> bus.publish(Smpp.BIND_STATE, state));
@@ -115,7 +122,7 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** The verticle's event loop; what may block runs on a pool of its own. */
-  private record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
+  record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
     @Override
     public void execute(Runnable task) {
       try {
