@@ -12,6 +12,7 @@ final class Finds {
 
   private final Predicate<String> check;
   private final Set<String> texts = new LinkedHashSet<>();
+  private final Spots spots = new Spots();
   private boolean passed;
 
   Finds(Predicate<String> check) {
@@ -22,6 +23,11 @@ final class Finds {
     if (!text.isEmpty() && texts.size() < MOST && texts.add(text) && !passed) {
       passed = check.test(text);
     }
+  }
+
+  /** Where stages saw what may be finders; kept for those that come after. */
+  Spots spots() {
+    return spots;
   }
 
   boolean passed() {

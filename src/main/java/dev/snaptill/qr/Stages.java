@@ -25,6 +25,7 @@ final class Stages {
     Engine global = new ZxingEngine("global", GlobalHistogramBinarizer::new);
     Engine multi = new ZxingMultiEngine();
     Engine boof = new BoofEngine();
+    Engine grid = new GridEngine();
 
     Predicate<Grey> large = grey -> grey.shortSide() >= 2 * LEAST_SIDE;
     View base = View.FULL.then("base", Stages::toBase);
@@ -50,6 +51,7 @@ final class Stages {
         new Look(base, hybrid),
         new Look(base, global),
         new Look(base, boof),
+        new Look(base, grid),
         new Look(half, hybrid),
         new Look(half, boof),
         new Look(quarter, hybrid),

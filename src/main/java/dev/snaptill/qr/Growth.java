@@ -1,0 +1,181 @@
+package dev.snaptill.qr;
+
+/**
+ * Lays a symbol's grid over a picture of it that may be bent, folded or seen from aside. Begins at
+ * the three finders and grows from what is settled to what lies next to it: each point of a lattice
+ * is looked for around where its neighbours point to, and settled where the modules around it are
+ * most clearly light or dark and agree with the known patterns.
+ */
+final class Growth {
+  private static final double SPACING = 3;
+  private static final int PATCH = 3;
+  private static final double KNOWN_WEIGHT = 1.5;
+  private static final double QUIET_WEIGHT = 0.5;
+
+  private final Plane plane;
+  private final Symbol symbol;
+  private final Homography base;
+  private final int count;
+  private final double spacing;
+  private final double[] xs;
+  private final double[] ys;
+  private final double[] trust;
+
+  private Growth(Plane plane, Symbol symbol, Frame[] finders) {
+    this.plane = plane;
+    this.symbol = symbol;
+    this.base = Homography.through(corners(finders, symbol.side()), symbol.side(), 0.02);
+    this.count = (int) Math.round((symbol.side() - 7) / SPACING) + 1;
+    this.spacing = (symbol.side() - 7.0) / (count - 1);
+    this.xs = new double[count * count];
+    this.ys = new double[count * count];
+    this.trust = new double[count * count];
+  }
+
+  /** The finders in the order upper left, upper right, lower left. */
+  static Warp warp(Plane plane, Symbol symbol, Frame[] finders) {
+    Growth growth = new Growth(plane, symbol, finders);
+    growth.grow(finders);
+    growth.settle(0.3, 0.1);
+    growth.settle(0.2, 0.1);
+    return new Warp(3.5, growth.spacing, growth.count, growth.xs, growth.ys);
+  }
+
+  private static double[][] corners(Frame[] finders, int side) {
+    double[][] points = new double[12][];
+    double[] us = {3.5, side - 3.5, 3.5};
+    double[] vs = {3.5, 3.5, side - 3.5};
+    for (int f = 0; f < 3; f++) {
+      for (int c = 0; c < 4; c++) {
+        double du = c % 2 == 0 ? -3.5 : 3.5;
+        double dv = c < 2 ? -3.5 : 3.5;
+        points[4 * f + c] =
+            new double[] {us[f] + du, vs[f] + dv, finders[f].xAt(du, dv), finders[f].yAt(du, dv)};
+      }
+    }
+    return points;
+  }
+
+  private double place(int index) {
+    return 3.5 + index * spacing;
+  }
+
+  private void grow(Frame[] finders) {
+    LocalPlaces known = new LocalPlaces();
+    for (double[] p : corners(finders, symbol.side())) {
+      known.add(p[0], p[1], p[2], p[3], 0.5);
+    }
+    put(0, finders[0]);
+    put(count - 1, finders[1]);
+    put((count - 1) * count, finders[2]);
+    for (int index : new int[] {0, count - 1, (count - 1) * count}) {
+      known.add(place(index % count), place(index / count), xs[index], ys[index], 1);
+    }
+    for (int left = count * count - 3; left > 0; left--) {
+      int next = next();
+      double u = place(next % count);
+      double v = place(next / count);
+      Frame rough = known.at(u, v, base, 1.2 * spacing, false);
+      double clear = search(next, rough, u, v, 0.6, 0.2);
+      known.add(u, v, xs[next], ys[next], 0.1 + clear * clear);
+    }
+  }
+
+  private void put(int index, Frame frame) {
+    xs[index] = frame.x();
+    ys[index] = frame.y();
+    trust[index] = 1;
+  }
+
+  /** The open point with most settled neighbours, the nearest to the finders among equals. */
+  private int next() {
+    int best = -1;
+    double most = -1;
+    for (int index = 0; index < trust.length; index++) {
+      if (trust[index] == 0) {
+        int i = index % count;
+        int j = index / count;
+        double score = 0;
+        for (int dj = -1; dj <= 1; dj++) {
+          for (int di = -1; di <= 1; di++) {
+            int ni = i + di;
+            int nj = j + dj;
+            if (ni >= 0 && nj >= 0 && ni < count && nj < count) {
+              score += trust[nj * count + ni] * (di == 0 || dj == 0 ? 1 : 0.7);
+            }
+          }
+        }
+        // Along the timing patterns first: there the truth is known.
+        score += i == 0 || j == 0 || i == 1 || j == 1 ? 0.8 : 0;
+        score -= 0.001 * (i + j);
+        if (score > most) {
+          most = score;
+          best = index;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Goes over all points once more, now that all have neighbours on every side. */
+  private void settle(double reach, double step) {
+    LocalPlaces known = new LocalPlaces();
+    for (int index = 0; index < trust.length; index++) {
+      double t = trust[index];
+      known.add(place(index % count), place(index / count), xs[index], ys[index], 0.1 + t * t);
+    }
+    for (int index = 0; index < trust.length; index++) {
+      if (index != 0 && index != count - 1 && index != (count - 1) * count) {
+        double u = place(index % count);
+        double v = place(index / count);
+        Frame rough = known.at(u, v, base, spacing, true);
+        search(index, rough, u, v, reach, step);
+      }
+    }
+  }
+
+  /** Settles one point; returns how clear the modules around it are, 0 to 1. */
+  private double search(int index, Frame rough, double u, double v, double reach, double step) {
+    int ways = (int) Math.round(reach / step);
+    double best = Double.NEGATIVE_INFINITY;
+    double du = 0;
+    double dv = 0;
+    double clear = 0;
+    for (int j = -ways; j <= ways; j++) {
+      for (int i = -ways; i <= ways; i++) {
+        double seen = clearness(rough, u, v, i * step, j * step);
+        double score = seen - 0.15 * step * step * (i * i + j * j);
+        if (score > best) {
+          best = score;
+          clear = seen;
+          du = i * step;
+          dv = j * step;
+        }
+      }
+    }
+    xs[index] = rough.xAt(du, dv);
+    ys[index] = rough.yAt(du, dv);
+    trust[index] = Math.max(0.05, Math.min(1, clear));
+    return trust[index];
+  }
+
+  private double clearness(Frame frame, double u, double v, double du, double dv) {
+    double sum = 0;
+    double weights = 0;
+    int column = (int) Math.floor(u);
+    int row = (int) Math.floor(v);
+    for (int r = row - PATCH; r <= row + PATCH; r++) {
+      for (int c = column - PATCH; c <= column + PATCH; c++) {
+        double right = c + 0.5 - u;
+        double down = r + 0.5 - v;
+        double dark = plane.darkness(frame.xAt(right + du, down + dv), frame.yAt(right + du, down + dv));
+        boolean inside = c >= 0 && r >= 0 && c < symbol.side() && r < symbol.side();
+        int expected = symbol.known(c, r);
+        double weight = !inside ? QUIET_WEIGHT : expected == Symbol.OPEN ? 1 : KNOWN_WEIGHT;
+        sum += weight * (expected == Symbol.OPEN ? Math.abs(dark) : expected * dark);
+        weights += weight;
+      }
+    }
+    return sum / weights;
+  }
+}
