@@ -76,8 +76,16 @@ final class GridEngine implements Engine {
   static final boolean DEBUG = Boolean.getBoolean("grid.debug");
 
   private static Samples samples(Plane plane, Symbol symbol, Frame[] finders) {
-    Samples s = Growth.warp(plane, symbol, finders).sample(plane, symbol);
+    Warp wp = Growth.warp(plane, symbol, finders);
+    Samples s = wp.sample(plane, symbol);
+    if (DEBUG && s.agreement() > 0.8) try {
+      Grey g = plane.grey(); int k=4; var im = new java.awt.image.BufferedImage(g.width()*k, g.height()*k, 1); 
+      for (int y=0;y<g.height()*k;y++) for(int x=0;x<g.width()*k;x++){int q=g.pixels()[y/k*g.width()+x/k]&255; im.setRGB(x,y,q*0x10101);}
+      for (int r=0;r<symbol.side();r++) for(int c=0;c<symbol.side();c++){int x=(int)(k*(wp.x(c+.5,r+.5)-plane.left())),y=(int)(k*(wp.y(c+.5,r+.5)-plane.top())); for(int i=-2;i<3;i++)for(int j=-2;j<3;j++) if(x+i>=0&&y+j>=0&&x+i<im.getWidth()&&y+j<im.getHeight()) im.setRGB(x+i,y+j,s.at(c,r)>0?0xff0000:0x00c000);}
+      javax.imageio.ImageIO.write(im,"png",new java.io.File("/tmp/hx/warp"+symbol.side()+".png"));
+    } catch (Exception e) { System.out.println(e); }
     if (DEBUG) System.out.printf("  side %d agreement %.2f%n", symbol.side(), s.agreement());
+    if (DEBUG && s.agreement() > 0.8) for (int r=0;r<symbol.side();r++){StringBuilder b=new StringBuilder();for(int c=0;c<symbol.side();c++){float f=s.at(c,r);b.append(f>0.3?"##":f>0?"++":f>-0.3?"--":"  ");}System.out.println("    |"+b+"|");}
     return s;
   }
 

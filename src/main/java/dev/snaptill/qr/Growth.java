@@ -1,5 +1,7 @@
 package dev.snaptill.qr;
 
+import java.util.Arrays;
+
 /**
  * Lays a symbol's grid over a picture of it that may be bent, folded or seen from aside. Begins at
  * the three finders and grows from what is settled to what lies next to it: each point of a lattice
@@ -11,11 +13,13 @@ final class Growth {
   private static final int PATCH = 3;
   private static final double KNOWN_WEIGHT = 1.5;
   private static final double QUIET_WEIGHT = 0.5;
+  private static final double SHARP = 4;
 
   private final Plane plane;
   private final Symbol symbol;
   private final Homography base;
   private final int count;
+  private final int right;
   private final double spacing;
   private final double[] xs;
   private final double[] ys;
@@ -25,8 +29,11 @@ final class Growth {
     this.plane = plane;
     this.symbol = symbol;
     this.base = Homography.through(corners(finders, symbol.side()), symbol.side(), 0.02);
-    this.count = (int) Math.round((symbol.side() - 7) / SPACING) + 1;
-    this.spacing = (symbol.side() - 7.0) / (count - 1);
+    int between = (int) Math.round((symbol.side() - 7) / SPACING);
+    this.spacing = (symbol.side() - 7.0) / between;
+    // One more beyond the finders' centres on every side: what bends, bends at the edges too.
+    this.count = between + 3;
+    this.right = count - 2;
     this.xs = new double[count * count];
     this.ys = new double[count * count];
     this.trust = new double[count * count];
@@ -38,7 +45,7 @@ final class Growth {
     growth.grow(finders);
     growth.settle(0.3, 0.1);
     growth.settle(0.2, 0.1);
-    return new Warp(3.5, growth.spacing, growth.count, growth.xs, growth.ys);
+    return new Warp(growth.place(0), growth.spacing, growth.count, growth.xs, growth.ys);
   }
 
   private static double[][] corners(Frame[] finders, int side) {
@@ -57,7 +64,7 @@ final class Growth {
   }
 
   private double place(int index) {
-    return 3.5 + index * spacing;
+    return 3.5 + (index - 1) * spacing;
   }
 
   private void grow(Frame[] finders) {
@@ -65,10 +72,12 @@ final class Growth {
     for (double[] p : corners(finders, symbol.side())) {
       known.add(p[0], p[1], p[2], p[3], 0.5);
     }
-    put(0, finders[0]);
-    put(count - 1, finders[1]);
-    put((count - 1) * count, finders[2]);
-    for (int index : new int[] {0, count - 1, (count - 1) * count}) {
+    int[] centres = centres();
+    for (int f = 0; f < 3; f++) {
+      int index = centres[f];
+      xs[index] = finders[f].x();
+      ys[index] = finders[f].y();
+      trust[index] = 1;
       known.add(place(index % count), place(index / count), xs[index], ys[index], 1);
     }
     for (int left = count * count - 3; left > 0; left--) {
@@ -77,14 +86,12 @@ final class Growth {
       double v = place(next / count);
       Frame rough = known.at(u, v, base, 1.2 * spacing, false);
       double clear = search(next, rough, u, v, 0.6, 0.2);
-      known.add(u, v, xs[next], ys[next], 0.1 + clear * clear);
+      known.add(u, v, xs[next], ys[next], 0.01 + clear * clear);
     }
   }
 
-  private void put(int index, Frame frame) {
-    xs[index] = frame.x();
-    ys[index] = frame.y();
-    trust[index] = 1;
+  private int[] centres() {
+    return new int[] {count + 1, count + right, right * count + 1};
   }
 
   /** The open point with most settled neighbours, the nearest to the finders among equals. */
@@ -106,7 +113,7 @@ final class Growth {
           }
         }
         // Along the timing patterns first: there the truth is known.
-        score += i == 0 || j == 0 || i == 1 || j == 1 ? 0.8 : 0;
+        score += i == 1 || j == 1 || i == 2 || j == 2 ? 0.8 : 0;
         score -= 0.001 * (i + j);
         if (score > most) {
           most = score;
@@ -119,13 +126,15 @@ final class Growth {
 
   /** Goes over all points once more, now that all have neighbours on every side. */
   private void settle(double reach, double step) {
+    int[] centres = centres();
     LocalPlaces known = new LocalPlaces();
     for (int index = 0; index < trust.length; index++) {
       double t = trust[index];
-      known.add(place(index % count), place(index / count), xs[index], ys[index], 0.1 + t * t);
+      known.add(place(index % count), place(index / count), xs[index], ys[index], 0.01 + t * t);
     }
     for (int index = 0; index < trust.length; index++) {
-      if (index != 0 && index != count - 1 && index != (count - 1) * count) {
+      int at = index;
+      if (Arrays.stream(centres).noneMatch(centre -> centre == at)) {
         double u = place(index % count);
         double v = place(index / count);
         Frame rough = known.at(u, v, base, spacing, true);
@@ -134,16 +143,21 @@ final class Growth {
     }
   }
 
-  /** Settles one point; returns how clear the modules around it are, 0 to 1. */
+  /**
+   * Settles one point; returns how far that is to be trusted, 0 to 1: where all around is white, any
+   * place is as good as another, and the neighbours know better.
+   */
   private double search(int index, Frame rough, double u, double v, double reach, double step) {
     int ways = (int) Math.round(reach / step);
     double best = Double.NEGATIVE_INFINITY;
     double du = 0;
     double dv = 0;
     double clear = 0;
+    double sum = 0;
     for (int j = -ways; j <= ways; j++) {
       for (int i = -ways; i <= ways; i++) {
         double seen = clearness(rough, u, v, i * step, j * step);
+        sum += seen;
         double score = seen - 0.15 * step * step * (i * i + j * j);
         if (score > best) {
           best = score;
@@ -155,7 +169,8 @@ final class Growth {
     }
     xs[index] = rough.xAt(du, dv);
     ys[index] = rough.yAt(du, dv);
-    trust[index] = Math.max(0.05, Math.min(1, clear));
+    double mean = sum / ((2 * ways + 1) * (2 * ways + 1));
+    trust[index] = Math.max(0.02, Math.min(1, SHARP * (clear - mean)));
     return trust[index];
   }
 
