@@ -1,6 +1,7 @@
 package dev.snaptill.qr;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Lays a symbol's grid over a picture of it that may be bent, folded or seen from aside. Begins at
@@ -14,10 +15,11 @@ final class Growth {
   private static final double KNOWN_WEIGHT = 1.5;
   private static final double QUIET_WEIGHT = 0.5;
   private static final double SHARP = 4;
+  private static final double CALM = 0.02;
 
   private final Plane plane;
   private final Symbol symbol;
-  private final Homography base;
+  private Surface base;
   private final int count;
   private final int right;
   private final double spacing;
@@ -28,7 +30,9 @@ final class Growth {
   private Growth(Plane plane, Symbol symbol, Frame[] finders) {
     this.plane = plane;
     this.symbol = symbol;
-    this.base = Homography.through(corners(finders, symbol.side()), symbol.side(), 0.02);
+    double side = symbol.side();
+    this.base =
+        Surface.flat(Homography.through(corners(finders, symbol.side()), side, CALM), side);
     int between = (int) Math.round((symbol.side() - 7) / SPACING);
     this.spacing = (symbol.side() - 7.0) / between;
     // One more beyond the finders' centres on every side: what bends, bends at the edges too.
@@ -43,6 +47,9 @@ final class Growth {
   static Warp warp(Plane plane, Symbol symbol, Frame[] finders) {
     Growth growth = new Growth(plane, symbol, finders);
     growth.grow(finders);
+    growth.bend();
+    growth.settle(0.6, 0.2);
+    growth.bend();
     growth.settle(0.3, 0.1);
     growth.settle(0.2, 0.1);
     return new Warp(growth.place(0), growth.spacing, growth.count, growth.xs, growth.ys);
@@ -80,7 +87,11 @@ final class Growth {
       trust[index] = 1;
       known.add(place(index % count), place(index / count), xs[index], ys[index], 1);
     }
+    int bands = 6 * (count - 3) + 9;
     for (int left = count * count - 3; left > 0; left--) {
+      if (left == count * count - bands) {
+        bend();
+      }
       int next = next();
       double u = place(next % count);
       double v = place(next / count);
@@ -113,7 +124,7 @@ final class Growth {
           }
         }
         // Along the timing patterns first: there the truth is known.
-        score += i == 1 || j == 1 || i == 2 || j == 2 ? 0.8 : 0;
+        score += i < 3 || j < 3 ? 10 : 0;
         score -= 0.001 * (i + j);
         if (score > most) {
           most = score;
@@ -122,6 +133,24 @@ final class Growth {
       }
     }
     return best;
+  }
+
+  /** Takes what is settled so far as the measure of how the whole is bent. */
+  private void bend() {
+    double[][] points =
+        IntStream.range(0, trust.length)
+            .filter(index -> trust[index] > 0)
+            .mapToObj(
+                index ->
+                    new double[] {
+                      place(index % count),
+                      place(index / count),
+                      xs[index],
+                      ys[index],
+                      trust[index] * trust[index]
+                    })
+            .toArray(double[][]::new);
+    base = base.bent(points);
   }
 
   /** Goes over all points once more, now that all have neighbours on every side. */

@@ -64,7 +64,8 @@ record Homography(double[] h) {
     }
   }
 
-  private static double[] solve(double[][] m) {
+  /** Solves linear equations given as rows of coefficients and value; the rows are used up. */
+  static double[] solve(double[][] m) {
     int n = m.length;
     for (int i = 0; i < n; i++) {
       int pivot = i;

@@ -26,7 +26,7 @@ final class LocalPlaces {
    * @param reach how far a point's word counts, in modules
    * @param except a point at this very u and v is not asked
    */
-  Frame at(double u, double v, Homography base, double reach, boolean except) {
+  Frame at(double u, double v, Surface base, double reach, boolean except) {
     double[][] m = new double[3][5];
     double scale = 1 / (2 * reach * reach);
     for (int k = 0; k < count; k++) {
