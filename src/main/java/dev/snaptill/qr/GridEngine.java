@@ -10,16 +10,23 @@ import java.util.Optional;
  * over every likely three of them and decodes softly.
  */
 final class GridEngine implements Engine {
-  private static final int MOST_TRIPLES = 8;
   private static final int MOST_SIZES = 3;
   private static final double LEAST_FINDER = 0.35;
   private static final double LEAST_AGREEMENT = 0.3;
 
   private final SoftDecoder decoder = new SoftDecoder();
 
+  private final String name;
+  private final int most;
+
+  GridEngine(String name, int most) {
+    this.name = name;
+    this.most = most;
+  }
+
   @Override
   public String name() {
-    return "grid";
+    return name;
   }
 
   @Override
@@ -30,8 +37,13 @@ final class GridEngine implements Engine {
       spots.add(new Spot(spot.x() * w, spot.y() * grey.height(), spot.module() * w));
     }
     List<Triple> triples = Triple.among(spots);
-    for (Triple triple : triples.subList(0, Math.min(MOST_TRIPLES, triples.size()))) {
-      read(grey, triple).ifPresent(finds::add);
+    if (DEBUG) { System.out.println(" " + name + " spots " + spots.size() + " triples " + triples.size()); for (Spot s : spots) System.out.printf("    %.0f,%.0f m=%.1f%n", s.x(), s.y(), s.module()); }
+    int tried = 0;
+    for (Triple triple : triples) {
+      if (tried < most && finds.spots().first(triple)) {
+        tried++;
+        read(grey, triple).ifPresent(finds::add);
+      }
     }
   }
 

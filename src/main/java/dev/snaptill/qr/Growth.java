@@ -15,6 +15,7 @@ final class Growth {
   private static final double KNOWN_WEIGHT = 1.5;
   private static final double QUIET_WEIGHT = 0.5;
   private static final double SHARP = 4;
+  private static final double STIFF = Double.parseDouble(System.getProperty("stiff", "0.1"));
   private static final double CALM = 0.02;
 
   private final Plane plane;
@@ -187,7 +188,7 @@ final class Growth {
       for (int i = -ways; i <= ways; i++) {
         double seen = clearness(rough, u, v, i * step, j * step);
         sum += seen;
-        double score = seen - 0.15 * step * step * (i * i + j * j);
+        double score = seen - STIFF * step * step * (i * i + j * j);
         if (score > best) {
           best = score;
           clear = seen;

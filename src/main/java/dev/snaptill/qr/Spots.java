@@ -10,7 +10,7 @@ final class Spots {
   private static final int MOST = 24;
 
   private final List<Spot> spots = new ArrayList<>();
-  private final Set<Long> tried = new HashSet<>();
+  private final Set<List<Spot>> tried = new HashSet<>();
 
   /** Notes a place in pixels of a view; one that is known already is not noted again. */
   void note(Grey view, double x, double y, double module) {
@@ -25,9 +25,8 @@ final class Spots {
     return List.copyOf(spots);
   }
 
-  /** Whether these three, in any order, come up for the first time. */
-  boolean first(Spot a, Spot b, Spot c) {
-    long key = 1L << spots.indexOf(a) | 1L << spots.indexOf(b) | 1L << spots.indexOf(c);
-    return tried.add(key);
+  /** Whether these three come up for the first time; they stand for places to the thousandth. */
+  boolean first(Triple t) {
+    return tried.add(t.key());
   }
 }

@@ -25,7 +25,8 @@ final class Stages {
     Engine global = new ZxingEngine("global", GlobalHistogramBinarizer::new);
     Engine multi = new ZxingMultiEngine();
     Engine boof = new BoofEngine();
-    Engine grid = new GridEngine();
+    Engine grid = new GridEngine("grid", 6);
+    Engine deepGrid = new GridEngine("grid-again", 20);
 
     Predicate<Grey> large = grey -> grey.shortSide() >= 2 * LEAST_SIDE;
     View base = View.FULL.then("base", Stages::toBase);
@@ -72,8 +73,9 @@ final class Stages {
         new Look(inverted, boof),
         new Look(base, multi),
         new Look(cut, hybrid),
-        new Look(turned, hybrid),
-        new Look(turned, global),
+         
+         
+        new Look(base, deepGrid),
         new Look(full, boof));
   }
 

@@ -64,6 +64,10 @@ record Triple(Spot corner, Spot right, Spot down, double oddness) {
     out.add(new Triple(corner, order ? one : other, order ? other : one, oddness));
   }
 
+  List<Spot> key() {
+    return List.of(corner, right, down);
+  }
+
   private static double distance(Spot a, Spot b) {
     return Math.hypot(a.x() - b.x(), a.y() - b.y());
   }
