@@ -14,7 +14,7 @@ final class FinderFit {
   /** A fitted finder; agreement is 1 for a perfect one, 0 for anything else. */
   record Fitted(Frame frame, double agreement) {}
 
-  static Fitted fit(Plane plane, Frame rough) {
+  private static Fitted fit(Plane plane, Frame rough) {
     Frame best = rough;
     double most = agreement(plane, best);
     double module = (rough.moduleX() + rough.moduleY()) / 2;
@@ -66,6 +66,15 @@ final class FinderFit {
     return sum / weights;
   }
 
+  /** At a spot, by the directions in which the symbol's rows and columns run (unit vectors). */
+  static Fitted at(Plane plane, Spot spot, double[] across, double[] down) {
+    double a = module(plane, spot.x(), spot.y(), across[0], across[1], spot.module());
+    double b = module(plane, spot.x(), spot.y(), down[0], down[1], spot.module());
+    return fit(
+        plane,
+        new Frame(spot.x(), spot.y(), across[0] * a, across[1] * a, down[0] * b, down[1] * b));
+  }
+
   /**
    * How long a module is at a finder's centre in a direction, in pixels: by the distance of the
    * pattern's outer edges, looking both ways.
@@ -73,7 +82,7 @@ final class FinderFit {
    * @param dx of a unit vector
    * @param guess of the module, in pixels
    */
-  static double module(Plane plane, double x, double y, double dx, double dy, double guess) {
+  private static double module(Plane plane, double x, double y, double dx, double dy, double guess) {
     double there = edge(plane, x, y, dx, dy, guess);
     double back = edge(plane, x, y, -dx, -dy, guess);
     if (there > 0 && back > 0) {

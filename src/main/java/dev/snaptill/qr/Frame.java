@@ -24,4 +24,22 @@ record Frame(double x, double y, double ax, double ay, double bx, double by) {
   double moduleY() {
     return Math.hypot(bx, by);
   }
+
+  /** Of one module, from lower left to upper right. */
+  double diagonal() {
+    return Math.hypot(ax - bx, ay - by);
+  }
+
+  double distance(Frame other) {
+    return Math.hypot(x - other.x, y - other.y);
+  }
+
+  /** The same finder, taken as lying turned by so many quarters clockwise. */
+  Frame turned(int quarters) {
+    Frame out = this;
+    for (int i = 0; i < quarters; i++) {
+      out = new Frame(x, y, out.bx, out.by, -out.ax, -out.ay);
+    }
+    return out;
+  }
 }

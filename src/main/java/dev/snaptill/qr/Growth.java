@@ -1,6 +1,6 @@
 package dev.snaptill.qr;
 
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +15,8 @@ final class Growth {
   private static final double KNOWN_WEIGHT = 1.5;
   private static final double QUIET_WEIGHT = 0.5;
   private static final double SHARP = 4;
-  private static final double STIFF = Double.parseDouble(System.getProperty("stiff", "0.1"));
+  private static final int BAND = 4;
+  private static final double LEAST_TIMING = 0.2;
   private static final double CALM = 0.02;
 
   private final Plane plane;
@@ -27,13 +28,17 @@ final class Growth {
   private final double[] xs;
   private final double[] ys;
   private final double[] trust;
+  private final boolean[] fixed;
+  private final double stiffness;
+  private final LocalPlaces known = new LocalPlaces();
 
-  private Growth(Plane plane, Symbol symbol, Frame[] finders) {
+  private Growth(Plane plane, Symbol symbol, Corners finders, double stiffness) {
     this.plane = plane;
     this.symbol = symbol;
     double side = symbol.side();
     this.base =
-        Surface.flat(Homography.through(corners(finders, symbol.side()), side, CALM), side);
+        Surface.flat(Homography.through(finders.outline(symbol.side()), side, CALM), side);
+    this.stiffness = stiffness;
     int between = (int) Math.round((symbol.side() - 7) / SPACING);
     this.spacing = (symbol.side() - 7.0) / between;
     // One more beyond the finders' centres on every side: what bends, bends at the edges too.
@@ -42,58 +47,74 @@ final class Growth {
     this.xs = new double[count * count];
     this.ys = new double[count * count];
     this.trust = new double[count * count];
+    this.fixed = new boolean[count * count];
+    for (double[] p : finders.outline(symbol.side())) {
+      known.add(p[0], p[1], p[2], p[3], 0.5);
+    }
+    for (int f = 0; f < 3; f++) {
+      Frame finder = finders.frame(f);
+      if (finder != null) {
+        int index = centre(f);
+        xs[index] = finder.x();
+        ys[index] = finder.y();
+        trust[index] = 1;
+        fixed[index] = true;
+        known.add(place(index % count), place(index / count), xs[index], ys[index], 1);
+      }
+    }
   }
 
-  /** The finders in the order upper left, upper right, lower left. */
-  static Warp warp(Plane plane, Symbol symbol, Frame[] finders) {
-    Growth growth = new Growth(plane, symbol, finders);
-    growth.grow(finders);
+  /**
+   * Empty if it soon shows that there is no such symbol: the timing patterns are not to be seen.
+   *
+   * @param stiffness how much a bent grid counts against what is seen
+   */
+  static Optional<Warp> warp(Plane plane, Symbol symbol, Corners finders, double stiffness) {
+    Growth growth = new Growth(plane, symbol, finders, stiffness);
+    growth.grow(IntStream.range(0, growth.trust.length).filter(growth::inBands).toArray());
+    if (growth.timing() < LEAST_TIMING) {
+      return Optional.empty();
+    }
+    growth.bend();
+    growth.grow(IntStream.range(0, growth.trust.length).toArray());
     growth.bend();
     growth.settle(0.6, 0.2);
     growth.bend();
     growth.settle(0.3, 0.1);
     growth.settle(0.2, 0.1);
-    return new Warp(growth.place(0), growth.spacing, growth.count, growth.xs, growth.ys);
+    return Optional.of(growth.lattice());
   }
 
-  private static double[][] corners(Frame[] finders, int side) {
-    double[][] points = new double[12][];
-    double[] us = {3.5, side - 3.5, 3.5};
-    double[] vs = {3.5, 3.5, side - 3.5};
-    for (int f = 0; f < 3; f++) {
-      for (int c = 0; c < 4; c++) {
-        double du = c % 2 == 0 ? -3.5 : 3.5;
-        double dv = c < 2 ? -3.5 : 3.5;
-        points[4 * f + c] =
-            new double[] {us[f] + du, vs[f] + dv, finders[f].xAt(du, dv), finders[f].yAt(du, dv)};
-      }
+  private Warp lattice() {
+    return new Warp(place(0), spacing, count, xs, ys);
+  }
+
+  /** How well the two timing patterns are seen; 1 fully, 0 as by chance. */
+  private double timing() {
+    Warp warp = lattice();
+    double sum = 0;
+    double most = 0;
+    for (int i = 8; i < symbol.side() - 8; i++) {
+      double expected = i % 2 == 0 ? 1 : -1;
+      double across = plane.darkness(warp.x(i + 0.5, 6.5), warp.y(i + 0.5, 6.5));
+      double down = plane.darkness(warp.x(6.5, i + 0.5), warp.y(6.5, i + 0.5));
+      sum += expected * (across + down);
+      most += Math.abs(across) + Math.abs(down);
     }
-    return points;
+    return most == 0 ? 0 : sum / most;
   }
 
   private double place(int index) {
     return 3.5 + (index - 1) * spacing;
   }
 
-  private void grow(Frame[] finders) {
-    LocalPlaces known = new LocalPlaces();
-    for (double[] p : corners(finders, symbol.side())) {
-      known.add(p[0], p[1], p[2], p[3], 0.5);
-    }
-    int[] centres = centres();
-    for (int f = 0; f < 3; f++) {
-      int index = centres[f];
-      xs[index] = finders[f].x();
-      ys[index] = finders[f].y();
-      trust[index] = 1;
-      known.add(place(index % count), place(index / count), xs[index], ys[index], 1);
-    }
-    int bands = 6 * (count - 3) + 9;
-    for (int left = count * count - 3; left > 0; left--) {
-      if (left == count * count - bands) {
-        bend();
-      }
-      int next = next();
+  /** Along the timing patterns: there the truth is known. */
+  private boolean inBands(int index) {
+    return index % count < BAND || index / count < BAND;
+  }
+
+  private void grow(int[] points) {
+    for (int next = next(points); next >= 0; next = next(points)) {
       double u = place(next % count);
       double v = place(next / count);
       Frame rough = known.at(u, v, base, 1.2 * spacing, false);
@@ -102,15 +123,15 @@ final class Growth {
     }
   }
 
-  private int[] centres() {
-    return new int[] {count + 1, count + right, right * count + 1};
+  private int centre(int finder) {
+    return finder == 0 ? count + 1 : finder == 1 ? count + right : right * count + 1;
   }
 
   /** The open point with most settled neighbours, the nearest to the finders among equals. */
-  private int next() {
+  private int next(int[] points) {
     int best = -1;
-    double most = -1;
-    for (int index = 0; index < trust.length; index++) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int index : points) {
       if (trust[index] == 0) {
         int i = index % count;
         int j = index / count;
@@ -124,8 +145,6 @@ final class Growth {
             }
           }
         }
-        // Along the timing patterns first: there the truth is known.
-        score += i < 3 || j < 3 ? 10 : 0;
         score -= 0.001 * (i + j);
         if (score > most) {
           most = score;
@@ -156,18 +175,16 @@ final class Growth {
 
   /** Goes over all points once more, now that all have neighbours on every side. */
   private void settle(double reach, double step) {
-    int[] centres = centres();
-    LocalPlaces known = new LocalPlaces();
+    LocalPlaces all = new LocalPlaces();
     for (int index = 0; index < trust.length; index++) {
       double t = trust[index];
-      known.add(place(index % count), place(index / count), xs[index], ys[index], 0.01 + t * t);
+      all.add(place(index % count), place(index / count), xs[index], ys[index], 0.01 + t * t);
     }
     for (int index = 0; index < trust.length; index++) {
-      int at = index;
-      if (Arrays.stream(centres).noneMatch(centre -> centre == at)) {
+      if (!fixed[index]) {
         double u = place(index % count);
         double v = place(index / count);
-        Frame rough = known.at(u, v, base, spacing, true);
+        Frame rough = all.at(u, v, base, spacing, true);
         search(index, rough, u, v, reach, step);
       }
     }
@@ -188,7 +205,7 @@ final class Growth {
       for (int i = -ways; i <= ways; i++) {
         double seen = clearness(rough, u, v, i * step, j * step);
         sum += seen;
-        double score = seen - STIFF * step * step * (i * i + j * j);
+        double score = seen - stiffness * step * step * (i * i + j * j);
         if (score > best) {
           best = score;
           clear = seen;

@@ -76,6 +76,7 @@ final class Stages {
          
          
         new Look(base, deepGrid),
+        new Look(base, new PairEngine()),
         new Look(full, boof));
   }
 

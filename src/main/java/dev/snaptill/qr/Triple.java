@@ -64,8 +64,9 @@ record Triple(Spot corner, Spot right, Spot down, double oddness) {
     out.add(new Triple(corner, order ? one : other, order ? other : one, oddness));
   }
 
-  List<Spot> key() {
-    return List.of(corner, right, down);
+
+  Triple scaled(double by) {
+    return new Triple(corner.scaled(by), right.scaled(by), down.scaled(by), oddness);
   }
 
   private static double distance(Spot a, Spot b) {
