@@ -30,7 +30,9 @@ final class GridEngine implements Engine {
   @Override
   public void read(Grey grey, Finds finds) {
     for (Triple triple : finds.spots().untried(grey, most)) {
-      read(grey, triple).ifPresent(finds::add);
+      if (!finds.timeIsUp()) {
+        read(grey, triple).ifPresent(finds::add);
+      }
     }
   }
 

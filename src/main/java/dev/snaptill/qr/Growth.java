@@ -1,6 +1,5 @@
 package dev.snaptill.qr;
 
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +15,6 @@ final class Growth {
   private static final double QUIET_WEIGHT = 0.5;
   private static final double SHARP = 4;
   private static final int BAND = 4;
-  private static final double LEAST_TIMING = 0.2;
   private static final double CALM = 0.02;
 
   private final Plane plane;
@@ -65,24 +63,30 @@ final class Growth {
   }
 
   /**
-   * Empty if it soon shows that there is no such symbol: the timing patterns are not to be seen.
+   * Follows the timing patterns from finder to finder.
    *
    * @param stiffness how much a bent grid counts against what is seen
    */
-  static Optional<Warp> warp(Plane plane, Symbol symbol, Corners finders, double stiffness) {
+  static Growth begin(Plane plane, Symbol symbol, Corners finders, double stiffness) {
     Growth growth = new Growth(plane, symbol, finders, stiffness);
     growth.grow(IntStream.range(0, growth.trust.length).filter(growth::inBands).toArray());
-    if (growth.timing() < LEAST_TIMING) {
-      return Optional.empty();
-    }
-    growth.bend();
-    growth.grow(IntStream.range(0, growth.trust.length).toArray());
-    growth.bend();
-    growth.settle(0.6, 0.2);
-    growth.bend();
-    growth.settle(0.3, 0.1);
-    growth.settle(0.2, 0.1);
-    return Optional.of(growth.lattice());
+    return growth;
+  }
+
+  /** Lays the rest of the grid, once. */
+  Samples finish() {
+    bend();
+    grow(IntStream.range(0, trust.length).toArray());
+    bend();
+    settle(0.6, 0.2);
+    bend();
+    settle(0.3, 0.1);
+    settle(0.2, 0.1);
+    return lattice().sample(plane, symbol);
+  }
+
+  Symbol symbol() {
+    return symbol;
   }
 
   private Warp lattice() {
@@ -90,7 +94,7 @@ final class Growth {
   }
 
   /** How well the two timing patterns are seen; 1 fully, 0 as by chance. */
-  private double timing() {
+  double timing() {
     Warp warp = lattice();
     double sum = 0;
     double most = 0;

@@ -44,7 +44,7 @@ final class PairEngine implements Engine {
   public void read(Grey grey, Finds finds) {
     List<Spot> spots = finds.spots().in(grey);
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < spots.size(); i++) {
+    for (int i = 0; i < spots.size() && !finds.enough(); i++) {
       for (int j = i + 1; j < spots.size(); j++) {
         pair(grey, spots.get(i), spots.get(j)).ifPresent(pairs::add);
       }
@@ -52,6 +52,9 @@ final class PairEngine implements Engine {
     pairs.sort(Comparator.comparingDouble(pair -> -pair.agreement()));
     for (Pair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
       for (Corners way : pair.ways()) {
+        if (finds.enough()) {
+          return;
+        }
         reader.read(pair.plane(), way, SIZES).ifPresent(finds::add);
       }
     }

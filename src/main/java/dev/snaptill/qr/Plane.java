@@ -41,9 +41,6 @@ final class Plane {
     return new Plane(grey, left, top);
   }
 
-  Grey grey() { return grey; }
-  double left() { return left; }
-  double top() { return top; }
   /** From -1, as light as it gets nearby, to 1, as dark; 0 outside the picture. */
   double darkness(double x, double y) {
     double px = x - left - 0.5;

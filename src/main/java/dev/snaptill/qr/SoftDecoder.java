@@ -75,11 +75,6 @@ final class SoftDecoder {
         symbol.version().getECBlocksForLevel(ErrorCorrectionLevel.forBits(format >> 3));
     int[][] places = Interleaving.places(blocks, total);
     for (int[] block : places) {
-      if (GridReader.DEBUG) {
-        float[] q = new float[block.length]; StringBuilder b = new StringBuilder();
-        for (int w : block) b.append(String.format("%02x:%.1f ", words[w], trust[w]));
-        System.out.println("     format " + format + " like " + likelihood(samples, FormatBits.word(format)) + " checks " + blocks.getECCodewordsPerBlock() + " " + b);
-      }
       if (!mend(words, trust, block, blocks.getECCodewordsPerBlock())) {
         return Optional.empty();
       }
@@ -143,14 +138,12 @@ final class SoftDecoder {
       all += Math.abs(seen);
       against += seen > 0 == dark ? 0 : Math.abs(seen);
     }
-    if (GridReader.DEBUG) System.out.println("     against " + against / all);
     if (against > MOST_CONTRADICTION * all) {
       return Optional.empty();
     }
     try {
       return Optional.of(decoder.decode(bits).getText());
     } catch (ReaderException e) {
- if (GridReader.DEBUG) System.out.println("     " + e);
       return Optional.empty();
     }
   }

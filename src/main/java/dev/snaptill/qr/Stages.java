@@ -52,7 +52,7 @@ final class Stages {
         new Look(base, hybrid),
         new Look(base, global),
         new Look(base, boof),
-        new Look(base, grid),
+        new Look(View.FULL, grid),
         new Look(half, hybrid),
         new Look(half, boof),
         new Look(quarter, hybrid),
@@ -75,8 +75,8 @@ final class Stages {
         new Look(cut, hybrid),
          
          
-        new Look(base, deepGrid),
-        new Look(base, new PairEngine()),
+        new Look(View.FULL, deepGrid),
+        new Look(View.FULL, new PairEngine()),
         new Look(full, boof));
   }
 
