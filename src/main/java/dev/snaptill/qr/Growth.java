@@ -28,7 +28,7 @@ final class Growth {
   private final double[] trust;
   private final boolean[] fixed;
   private final double stiffness;
-  private final LocalPlaces known = new LocalPlaces();
+  private LocalPlaces known;
 
   private Growth(Plane plane, Symbol symbol, Corners finders, double stiffness) {
     this.plane = plane;
@@ -46,6 +46,7 @@ final class Growth {
     this.ys = new double[count * count];
     this.trust = new double[count * count];
     this.fixed = new boolean[count * count];
+    this.known = new LocalPlaces(base);
     for (double[] p : finders.outline(symbol.side())) {
       known.add(p[0], p[1], p[2], p[3], 0.5);
     }
@@ -121,7 +122,7 @@ final class Growth {
     for (int next = next(points); next >= 0; next = next(points)) {
       double u = place(next % count);
       double v = place(next / count);
-      Frame rough = known.at(u, v, base, 1.2 * spacing, false);
+      Frame rough = known.at(u, v, 1.2 * spacing, false);
       double clear = search(next, rough, u, v, 0.6, 0.2);
       known.add(u, v, xs[next], ys[next], 0.01 + clear * clear);
     }
@@ -175,11 +176,12 @@ final class Growth {
                     })
             .toArray(double[][]::new);
     base = base.bent(points);
+    known = known.over(base);
   }
 
   /** Goes over all points once more, now that all have neighbours on every side. */
   private void settle(double reach, double step) {
-    LocalPlaces all = new LocalPlaces();
+    LocalPlaces all = new LocalPlaces(base);
     for (int index = 0; index < trust.length; index++) {
       double t = trust[index];
       all.add(place(index % count), place(index / count), xs[index], ys[index], 0.01 + t * t);
@@ -188,7 +190,7 @@ final class Growth {
       if (!fixed[index]) {
         double u = place(index % count);
         double v = place(index / count);
-        Frame rough = all.at(u, v, base, spacing, true);
+        Frame rough = all.at(u, v, spacing, true);
         search(index, rough, u, v, reach, step);
       }
     }

@@ -1,83 +1,117 @@
 package dev.snaptill.qr;
 
+import java.util.Arrays;
+
 /**
  * Points of a symbol whose places in the picture are known; says where a neighbour of theirs is to
- * be looked for, by the affine map that fits the nearest of them best (moving least squares).
+ * be looked for. A surface is believed of the whole symbol, and corrected by the affine map that
+ * fits the nearest points best (moving least squares).
  */
 final class LocalPlaces {
-  private double[] data = new double[5 * 64];
+  /** Points farther away than so many reaches do not count. */
+  private static final double FAR = 4;
+
+  /** Holds back slopes, which few points determine badly. */
+  private static final double CALM = 0.05;
+
+  private static final double TINY = 1e-9;
+  private static final int FIELDS = 5;
+
+  private final Surface base;
+  private double[] data = new double[FIELDS * 64];
   private int count;
+
+  LocalPlaces(Surface base) {
+    this.base = base;
+  }
 
   /** A point u, v of the symbol (modules), at x, y in the picture (pixels). */
   void add(double u, double v, double x, double y, double weight) {
-    if ((count + 1) * 5 > data.length) {
-      data = java.util.Arrays.copyOf(data, data.length * 2);
+    if ((count + 1) * FIELDS > data.length) {
+      data = Arrays.copyOf(data, data.length * 2);
     }
-    int at = 5 * count++;
+    int at = FIELDS * count++;
     data[at] = u;
     data[at + 1] = v;
-    data[at + 2] = x;
-    data[at + 3] = y;
+    data[at + 2] = x - base.x(u, v);
+    data[at + 3] = y - base.y(u, v);
     data[at + 4] = weight;
   }
 
+  /** The same points, corrected towards another surface. */
+  LocalPlaces over(Surface other) {
+    LocalPlaces out = new LocalPlaces(other);
+    for (int at = 0; at < FIELDS * count; at += FIELDS) {
+      double u = data[at];
+      double v = data[at + 1];
+      out.add(u, v, data[at + 2] + base.x(u, v), data[at + 3] + base.y(u, v), data[at + 4]);
+    }
+    return out;
+  }
+
   /**
-   * @param base what is believed of the whole symbol; the points correct it
+   * Where u, v lies, and how far a module goes there.
+   *
    * @param reach how far a point's word counts, in modules
-   * @param except a point at this very u and v is not asked
+   * @param except whether a point at this very u and v is left out
    */
-  Frame at(double u, double v, Surface base, double reach, boolean except) {
-    double[][] m = new double[3][5];
+  Frame at(double u, double v, double reach, boolean except) {
     double scale = 1 / (2 * reach * reach);
-    for (int k = 0; k < count; k++) {
-      int at = 5 * k;
+    double most = FAR * FAR * reach * reach;
+    double one = TINY;
+    double mu = 0;
+    double mv = 0;
+    double uu = 0;
+    double uv = 0;
+    double vv = 0;
+    double x0 = 0;
+    double xu = 0;
+    double xv = 0;
+    double y0 = 0;
+    double yu = 0;
+    double yv = 0;
+    for (int at = 0; at < FIELDS * count; at += FIELDS) {
       double du = data[at] - u;
       double dv = data[at + 1] - v;
       double d2 = du * du + dv * dv;
-      if (except && d2 < 0.01) {
+      if (d2 > most || except && d2 < 0.01) {
         continue;
       }
-      double w = data[at + 4] / (1 + d2 * scale) / (1 + d2 * scale);
-      double rx = data[at + 2] - base.x(data[at], data[at + 1]);
-      double ry = data[at + 3] - base.y(data[at], data[at + 1]);
-      double[] p = {1, du, dv};
-      for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 3; j++) {
-          m[i][j] += w * p[i] * p[j];
-        }
-        m[i][3] += w * p[i] * rx;
-        m[i][4] += w * p[i] * ry;
-      }
+      double near = 1 / (1 + d2 * scale);
+      double w = data[at + 4] * near * near;
+      one += w;
+      mu += w * du;
+      mv += w * dv;
+      uu += w * du * du;
+      uv += w * du * dv;
+      vv += w * dv * dv;
+      double x = w * data[at + 2];
+      double y = w * data[at + 3];
+      x0 += x;
+      xu += x * du;
+      xv += x * dv;
+      y0 += y;
+      yu += y * du;
+      yv += y * dv;
     }
-    double calm = 0.05 * (m[0][0] + 1e-9) * reach;
-    m[1][1] += calm;
-    m[2][2] += calm;
-    m[0][0] += 1e-9;
-    solve(m);
-    double x = base.x(u, v);
-    double y = base.y(u, v);
+    // Around the points' centre the offset and the slopes part.
+    double calm = CALM * one * reach;
+    double a = uu - mu * mu / one + calm;
+    double b = uv - mu * mv / one;
+    double c = vv - mv * mv / one + calm;
+    double determinant = a * c - b * b;
+    double[] x = slopes(xu - x0 * mu / one, xv - x0 * mv / one, a, b, c, determinant);
+    double[] y = slopes(yu - y0 * mu / one, yv - y0 * mv / one, a, b, c, determinant);
     return new Frame(
-        x + m[0][3],
-        y + m[0][4],
-        base.x(u + 0.5, v) - base.x(u - 0.5, v) + m[1][3],
-        base.y(u + 0.5, v) - base.y(u - 0.5, v) + m[1][4],
-        base.x(u, v + 0.5) - base.x(u, v - 0.5) + m[2][3],
-        base.y(u, v + 0.5) - base.y(u, v - 0.5) + m[2][4]);
+        base.x(u, v) + (x0 - x[0] * mu - x[1] * mv) / one,
+        base.y(u, v) + (y0 - y[0] * mu - y[1] * mv) / one,
+        base.x(u + 0.5, v) - base.x(u - 0.5, v) + x[0],
+        base.y(u + 0.5, v) - base.y(u - 0.5, v) + y[0],
+        base.x(u, v + 0.5) - base.x(u, v - 0.5) + x[1],
+        base.y(u, v + 0.5) - base.y(u, v - 0.5) + y[1]);
   }
 
-  /** Gauss–Jordan; the matrix is symmetric and positive, so that the diagonal serves as pivot. */
-  private static void solve(double[][] m) {
-    for (int i = 0; i < 3; i++) {
-      double pivot = m[i][i];
-      for (int j = 0; j < 5; j++) {
-        m[i][j] /= pivot;
-      }
-      for (int k = 0; k < 3; k++) {
-        double factor = m[k][i];
-        for (int j = 0; k != i && j < 5; j++) {
-          m[k][j] -= factor * m[i][j];
-        }
-      }
-    }
+  private static double[] slopes(double u, double v, double a, double b, double c, double det) {
+    return new double[] {(c * u - b * v) / det, (a * v - b * u) / det};
   }
 }

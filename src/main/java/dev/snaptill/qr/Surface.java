@@ -54,13 +54,10 @@ final class Surface {
     return flat.y(u, v) + value(bentY, u, v);
   }
 
-  private double value(double[] bent, double u, double v) {
-    double[] t = terms(u, v);
-    double sum = 0;
-    for (int i = 0; i < TERMS; i++) {
-      sum += bent[i] * t[i];
-    }
-    return sum;
+  private double value(double[] c, double u, double v) {
+    double a = 2 * u / scale - 1;
+    double b = 2 * v / scale - 1;
+    return c[0] + a * (c[1] + a * c[3] + b * c[4]) + b * (c[2] + b * c[5]);
   }
 
   private double[] terms(double u, double v) {
