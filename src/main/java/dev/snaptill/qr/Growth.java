@@ -233,10 +233,14 @@ final class Growth {
     int column = (int) Math.floor(u);
     int row = (int) Math.floor(v);
     for (int r = row - PATCH; r <= row + PATCH; r++) {
+      double right = column - PATCH + 0.5 - u + du;
+      double down = r + 0.5 - v + dv;
+      double x = frame.xAt(right, down);
+      double y = frame.yAt(right, down);
       for (int c = column - PATCH; c <= column + PATCH; c++) {
-        double right = c + 0.5 - u;
-        double down = r + 0.5 - v;
-        double dark = plane.darkness(frame.xAt(right + du, down + dv), frame.yAt(right + du, down + dv));
+        double dark = plane.darkness(x, y);
+        x += frame.ax();
+        y += frame.ay();
         boolean inside = c >= 0 && r >= 0 && c < symbol.side() && r < symbol.side();
         int expected = symbol.known(c, r);
         double weight = !inside ? QUIET_WEIGHT : expected == Symbol.OPEN ? 1 : KNOWN_WEIGHT;

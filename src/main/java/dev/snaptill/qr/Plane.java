@@ -5,12 +5,20 @@ package dev.snaptill.qr;
  * any point: what the fitting of grids looks at.
  */
 final class Plane {
-  private final Grey grey;
+  private final float[] dark;
+  private final int width;
+  private final int height;
   private final double left;
   private final double top;
 
   private Plane(Grey grey, double left, double top) {
-    this.grey = grey;
+    this.width = grey.width();
+    this.height = grey.height();
+    this.dark = new float[width * height];
+    byte[] in = grey.pixels();
+    for (int i = 0; i < dark.length; i++) {
+      dark[i] = 1 - (in[i] & 0xff) / 127.5f;
+    }
     this.left = left;
     this.top = top;
   }
@@ -45,18 +53,16 @@ final class Plane {
   double darkness(double x, double y) {
     double px = x - left - 0.5;
     double py = y - top - 0.5;
-    int ix = (int) Math.floor(px);
-    int iy = (int) Math.floor(py);
-    int w = grey.width();
-    if (ix < 0 || iy < 0 || ix >= w - 1 || iy >= grey.height() - 1) {
+    if (!(px >= 0 && py >= 0 && px < width - 1 && py < height - 1)) {
       return 0;
     }
-    double fx = px - ix;
-    double fy = py - iy;
-    byte[] in = grey.pixels();
-    int at = iy * w + ix;
-    double upper = (in[at] & 0xff) * (1 - fx) + (in[at + 1] & 0xff) * fx;
-    double lower = (in[at + w] & 0xff) * (1 - fx) + (in[at + w + 1] & 0xff) * fx;
-    return 1 - (upper * (1 - fy) + lower * fy) / 127.5;
+    int ix = (int) px;
+    int iy = (int) py;
+    float fx = (float) (px - ix);
+    float fy = (float) (py - iy);
+    int at = iy * width + ix;
+    float upper = dark[at] + fx * (dark[at + 1] - dark[at]);
+    float lower = dark[at + width] + fx * (dark[at + width + 1] - dark[at + width]);
+    return upper + fy * (lower - upper);
   }
 }
