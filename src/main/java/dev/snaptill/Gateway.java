@@ -11,6 +11,8 @@ import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -98,6 +100,7 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
@@ -130,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
     reloading = new Reloading(vertx, bus, admission, config, again, this::reloaded);
@@ -160,7 +163,16 @@ public final class Gateway implements AutoCloseable {
     deploy(settlement);
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
+            config.vouchers(),
+            config.zone(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            vault,
+            registry,
+            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
@@ -188,7 +200,11 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock, traces);
+    edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
     edges.push(
@@ -255,6 +271,11 @@ public final class Gateway implements AutoCloseable {
     return api.port();
   }
 
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
+  }
+
   /** Where MMSCs post to; -1 if none is configured. */
   public int mm7Port() {
     return mm7.port();
@@ -275,13 +296,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, config.vouchers(), clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
         new Drawings(),
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),

@@ -5,6 +5,9 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.channel.smpp.ListenerConfig;
+import dev.snaptill.channel.smpp.PartsVerticle;
+import dev.snaptill.channel.smpp.SystemConfig;
 import dev.snaptill.config.Settings;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.OutboxConfig;
@@ -29,6 +32,8 @@ import java.util.stream.Collectors;
  *
  * @param zone in which payers' days begin and people read times
  * @param masterKeyFile 64 hexadecimal digits from which every other key is derived
+ * @param parts how parts of long messages wait for each other
+ * @param listener where SMPP systems bind to us
  * @param maxUnfinished messages and payments under way before new ones are refused
  * @param drain how long a shutdown waits for what is under way
  * @param readyWait how long a start waits for the banks before it takes messages
@@ -51,6 +56,8 @@ public record GatewayConfig(
     OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
+    PartsVerticle.Config parts,
+    ListenerConfig listener,
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
@@ -70,12 +77,19 @@ public record GatewayConfig(
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
+    ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
     List<BankConfig> banks = s.list("banks", BankConfig::from);
     Set<String> carrierNames =
         carriers.stream()
             .map(CarrierConfig::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (SystemConfig system : listener.systems()) {
+      String name = system.carrier().name();
+      if (!carrierNames.add(name)) {
+        s.error("listener.systems", "'" + name + "' is the name of a carrier too");
+      }
+    }
     Set<String> mmscNames =
         mm7.mmscs().stream()
             .map(MmscConfig::name)
@@ -125,6 +139,8 @@ public record GatewayConfig(
                 .withTextsFor(mmscNames, routes.texts()),
             QrConfig.from(s.section("qr")),
             carriers,
+            PartsVerticle.Config.from(s.section("smpp")),
+            listener,
             mm7,
             banks,
             ApiConfig.from(s.section("api")),

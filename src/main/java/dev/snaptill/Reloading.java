@@ -42,6 +42,8 @@ final class Reloading {
     FIXED.put("database", GatewayConfig::database);
     FIXED.put("vouchers", GatewayConfig::vouchers);
     FIXED.put("outbox", c -> c.outbox().withTextsFor(Set.of(), ""));
+    FIXED.put("parts", GatewayConfig::parts);
+    FIXED.put("listener", GatewayConfig::listener);
     FIXED.put("qr", GatewayConfig::qr);
     FIXED.put("banks", GatewayConfig::banks);
     FIXED.put("api", GatewayConfig::api);

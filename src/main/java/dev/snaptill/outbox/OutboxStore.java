@@ -9,6 +9,7 @@ import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
@@ -278,6 +279,17 @@ public final class OutboxStore {
                 + window.andNode("id")
                 + " ORDER BY id LIMIT ?")
         .execute(Tuple.of(window.after(), window.before(), limit))
+        .map(this::read);
+  }
+
+  /** Rows of this gateway's that wait for their time to try a channel again, oldest first. */
+  Future<List<Queued>> parkedFor(String channel, Tenure tenure, int limit) {
+    return pool.preparedQuery(
+            COLUMNS
+                + "WHERE channel = ? AND parked = 1"
+                + tenure.andMine("id")
+                + " ORDER BY id LIMIT ?")
+        .execute(Tuple.of(channel, limit))
         .map(this::read);
   }
 

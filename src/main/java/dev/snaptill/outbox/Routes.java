@@ -86,6 +86,13 @@ public final class Routes {
         texts, pictures, Address.tel(shortCode), Set.copyOf(carriers), prefixes(s, carriers));
   }
 
+  /** What kind of channel a message came by: {@code sms}, {@code mms}, {@code wechat} ... */
+  public String kind(String cameBy, Address sender) {
+    return !sender.scheme().equals("tel")
+        ? sender.scheme()
+        : table.carriers.contains(cameBy) ? "sms" : "mms";
+  }
+
   private static List<Prefix> prefixes(Settings s, Set<String> carriers) {
     List<Prefix> found = new ArrayList<>();
     for (Prefix one :

@@ -2,6 +2,7 @@ package dev.snaptill.channel.mm7;
 
 import dev.snaptill.channel.Capabilities;
 import dev.snaptill.channel.Trust;
+import dev.snaptill.config.AddressList;
 import dev.snaptill.config.Settings;
 import java.net.URI;
 import java.time.Duration;

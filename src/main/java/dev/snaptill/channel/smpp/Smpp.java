@@ -2,7 +2,9 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import dev.snaptill.channel.Intake;
 import java.util.List;
+import java.util.Map;
 
 /** What the SMPP channel tells the rest of the gateway. */
 public final class Smpp {
@@ -10,6 +12,9 @@ public final class Smpp {
 
   /** Published on each change of a bind, and when the reason of a failing one changes. */
   public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /** Hands in one part of a long message; answered only after the commit. */
+  static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
 
   /** How all the carriers do that we bind to; answered at once, from memory. */
   public static final Ask<StatusWanted, Statuses> STATUS =
@@ -30,6 +35,13 @@ public final class Smpp {
       new Ask<>("smpp.reload", Reload.class, Statuses.class);
 
   public record StatusWanted() {}
+
+  /** How the systems do that bind to us. */
+  public static final Ask<StatusWanted, Served> SYSTEMS =
+      new Ask<>("smpp.systems", StatusWanted.class, Served.class);
+
+  /** By name, how many binds each has. */
+  public record Served(Map<String, Integer> binds) {}
 
   /** All carriers, as they shall be from now on. */
   public record Reload(List<CarrierConfig> carriers) {}

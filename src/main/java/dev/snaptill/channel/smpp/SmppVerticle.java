@@ -131,7 +131,14 @@ public final class SmppVerticle extends VerticleBase {
         config,
         loop,
         clock,
-        (message, answer) -> ask(Channels.RECEIVE, config, message, answer),
+        (inbound, answer) -> {
+          LongPart part = inbound.part();
+          if (part == null) {
+            ask(Channels.RECEIVE, config, inbound.message(), answer);
+          } else {
+            ask(Smpp.PART, config, part, answer);
+          }
+        },
         (report, answer) -> ask(Channels.REPORT, config, report, answer),
         new SmppMetrics(registry, config.name()),
         state -> bus.publish(Smpp.BIND_STATE, state));
@@ -173,7 +180,7 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** The verticle's event loop; what may block runs on a pool of its own. */
-  private record VertxLoop(
+  record VertxLoop(
       Vertx vertx, Context context, WorkerExecutor pool, Traces traces) implements Loop {
     @Override
     public void trace(String carrier, Supplier<String> line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.channel.Trust;
 import dev.snaptill.config.ConfigException;
+import dev.snaptill.config.AddressList;
 import dev.snaptill.config.Settings;
 import java.time.Duration;
 import java.util.List;

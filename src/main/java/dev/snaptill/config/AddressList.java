@@ -1,4 +1,4 @@
-package dev.snaptill.channel.mm7;
+package dev.snaptill.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
