@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -42,9 +42,7 @@ class AdminCommand implements Callable<Integer> {
       description = "Configuration file, for the API's address (default: ${DEFAULT-VALUE}).")
   Path conf = Path.of("conf/gateway.yaml");
 
-  @Option(
-      names = "--url",
-      description = "The API's address, instead of the configuration's.")
+  @Option(names = "--url", description = "The API's address, instead of the configuration's.")
   @Nullable URI url;
 
   @Option(
@@ -144,7 +142,8 @@ class AdminCommand implements Callable<Integer> {
         "/v1/admin/dead-letters/" + encoded(id) + "/resend",
         body,
         answer ->
-            out.println("sent as " + answer.getString("id") + " by " + answer.getString("channel")));
+            out.println(
+                "sent as " + answer.getString("id") + " by " + answer.getString("channel")));
   }
 
   private static String carrier(String name) {
@@ -221,8 +220,7 @@ class AdminCommand implements Callable<Integer> {
   }
 
   private void printCarrier(JsonObject c) {
-    String state =
-        !c.getBoolean("running") ? "STOPPED" : c.getBoolean("up") ? "up" : "DOWN";
+    String state = !c.getBoolean("running") ? "STOPPED" : c.getBoolean("up") ? "up" : "DOWN";
     out.printf(
         "%-20s %-4s %-8s window %d/%d  in %.2f/s  out %.2f/s%n",
         c.getString("name"),

@@ -104,7 +104,18 @@ final class LinkDesk implements Links {
       error = bind.lastError() == null ? error : bind.bind() + ": " + bind.lastError();
     }
     return new LinkStatus(
-        carrier.carrier(), "smpp", carrier.running(), up, window, used, 0, 0, in, out, parts, error,
+        carrier.carrier(),
+        "smpp",
+        carrier.running(),
+        up,
+        window,
+        used,
+        0,
+        0,
+        in,
+        out,
+        parts,
+        error,
         null);
   }
 
@@ -119,7 +130,8 @@ final class LinkDesk implements Links {
             .anyMatch(system -> system.carrier().name().equals(name));
     if (served) {
       return Future.succeededFuture(
-          new Done(false, "a system that binds to us is not stopped here: take it out of listener"));
+          new Done(
+              false, "a system that binds to us is not stopped here: take it out of listener"));
     }
     return bus.ask(Mm7.CONTROL, new Mm7.Control(name, run), PATIENCE)
         .map(done -> new Done(done.ok(), done.what()));

@@ -161,8 +161,7 @@ final class World implements AutoCloseable {
             config(environment),
             () ->
                 GatewayConfig.from(
-                    Settings.parse(
-                        "test.yaml", reread == null ? yaml() : reread, environment)),
+                    Settings.parse("test.yaml", reread == null ? yaml() : reread, environment)),
             clock,
             outage::between);
     mmsc.postTo(mm7());

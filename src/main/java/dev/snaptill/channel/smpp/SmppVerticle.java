@@ -63,11 +63,7 @@ public final class SmppVerticle extends VerticleBase {
    * @param traces where PDUs are noted while an operator wants it
    */
   public SmppVerticle(
-      List<CarrierConfig> configs,
-      Bus bus,
-      MeterRegistry registry,
-      Clock clock,
-      Traces traces) {
+      List<CarrierConfig> configs, Bus bus, MeterRegistry registry, Clock clock, Traces traces) {
     this.traces = traces;
     this.configs = List.copyOf(configs);
     this.bus = bus;
@@ -180,8 +176,8 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** The verticle's event loop; what may block runs on a pool of its own. */
-  record VertxLoop(
-      Vertx vertx, Context context, WorkerExecutor pool, Traces traces) implements Loop {
+  record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool, Traces traces)
+      implements Loop {
     @Override
     public void trace(String carrier, Supplier<String> line) {
       traces.note(carrier, line);

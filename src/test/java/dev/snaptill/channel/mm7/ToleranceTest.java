@@ -52,10 +52,7 @@ class ToleranceTest {
         });
     Mm7Verticle verticle =
         new Mm7Verticle(
-            Samples.config("http://127.0.0.1:1/", Map.of()),
-            bus,
-            new SimpleMeterRegistry(),
-            MEDIA);
+            Samples.config("http://127.0.0.1:1/", Map.of()), bus, new SimpleMeterRegistry(), MEDIA);
     await(vertx.deployVerticle(verticle));
     port = verticle.port();
   }
@@ -149,9 +146,7 @@ class ToleranceTest {
         post(
             "text/xml",
             Samples.bytes(
-                Samples.deliver()
-                    .replace(Samples.NAMESPACE, namespace)
-                    .replace("5.6.0", version)));
+                Samples.deliver().replace(Samples.NAMESPACE, namespace).replace("5.6.0", version)));
     assertThat(answer.namespace()).isEqualTo(namespace);
     assertThat(answer.version()).isEqualTo(version);
     assertThat(answer.transactionId()).isEqualTo("txn-1");
@@ -206,8 +201,7 @@ class ToleranceTest {
     body.append("--b\r\nContent-Type: application/smil\r\n\r\n<smil/>\r\n--b--\r\n");
     InboundMessage message =
         taken(
-            "multipart/related; boundary=b",
-            body.toString().getBytes(StandardCharsets.ISO_8859_1));
+            "multipart/related; boundary=b", body.toString().getBytes(StandardCharsets.ISO_8859_1));
     assertThat(message.media()).hasSize(3);
     assertThat(message.text()).isEqualTo("1234 5678 9012 34");
   }
