@@ -28,7 +28,7 @@ class PduTraceTest {
   void aMessageIsShownWithoutItsTextAndNumber() {
     assertThat(PduTrace.line("IN", deliver()))
         .isEqualTo(
-            "IN deliver_sm seq 7 length 64 from *********0001/1/1 to 10658/3/0 esm_class 0x40"
+            "IN deliver_sm seq 7 length 63 from *********0001/1/1 to 10658/3/0 esm_class 0x40"
                 + " registered_delivery 1 data_coding 0x08 text of 6 octets tlv 0x020A/2");
   }
 
