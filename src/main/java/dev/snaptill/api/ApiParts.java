@@ -1,9 +1,11 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
@@ -29,6 +31,8 @@ import java.util.function.Supplier;
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
+ * @param deadLetters messages that never arrived
+ * @param links carriers and MMSCs
  */
 public record ApiParts(
     Journal journal,
@@ -49,4 +53,7 @@ public record ApiParts(
     KeyRotation rotation,
     Admission admission,
     Readiness readiness,
-    Supplier<String> metricsText) {}
+    Supplier<String> metricsText,
+    Bus bus,
+    DeadLetterStore deadLetters,
+    Links links) {}
