@@ -16,6 +16,7 @@ import java.util.Currency;
  * @param maxLife the longest a payee may ask for
  * @param wrongCodes wrong codes within {@code wrongWindow} that block a sender
  * @param block how long that sender is blocked
+ * @param wrongPerDay wrong codes within a day that block a sender until an operator lifts it
  */
 public record VoucherConfig(
     String shortCode,
@@ -26,7 +27,8 @@ public record VoucherConfig(
     Duration maxLife,
     int wrongCodes,
     Duration wrongWindow,
-    Duration block) {
+    Duration block,
+    int wrongPerDay) {
 
   public static VoucherConfig from(Settings s) {
     String currency = currency(s);
@@ -40,7 +42,8 @@ public record VoucherConfig(
         s.integer("wrong_codes", 5, 1, 100),
         s.duration(
             "wrong_window", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(1)),
-        s.duration("block", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(7)));
+        s.duration("block", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(7)),
+        s.integer("wrong_codes_per_day", 10, 1, 1000));
   }
 
   private static String currency(Settings s) {

@@ -18,10 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /** Validates codes, keeps guessers away, and draws up vouchers that people ask for by text. */
 public final class VoucherVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(VoucherVerticle.class);
+
+  private static final Duration ANEW = Duration.ofSeconds(10);
 
   private final VoucherConfig config;
   private final Bus bus;
@@ -39,7 +41,6 @@ public final class VoucherVerticle extends VerticleBase {
   private final Validation validation;
   private final SenderBlocks blocks;
   private final SenderBlockStore blockStore;
-  private final Function<String, byte[]> senderKey;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -51,6 +52,7 @@ public final class VoucherVerticle extends VerticleBase {
       PartyStore parties,
       VoucherStore store,
       Vault vault,
+      SenderBlocks blocks,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
@@ -60,9 +62,8 @@ public final class VoucherVerticle extends VerticleBase {
     this.codes = new VoucherCodes(vault);
     this.issuer = new VoucherIssuer(codes, config, clock);
     this.validation = new Validation(config);
-    this.blocks = new SenderBlocks(config);
+    this.blocks = blocks;
     this.blockStore = new SenderBlockStore(journal, pool);
-    this.senderKey = vault.indexer("sender-block");
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -71,11 +72,18 @@ public final class VoucherVerticle extends VerticleBase {
   public Future<?> start() {
     Instant now = clock.instant();
     return blockStore
-        .restore(blocks, now, now.minus(config.wrongWindow()))
+        .restore(blocks, now)
         .onSuccess(
             restored -> {
               bus.answer(Vouchers.VALIDATE, this::validate);
               bus.answer(Vouchers.REQUEST, this::request);
+              // blocks set and lifted by other nodes' operators
+              vertx.setPeriodic(
+                  ANEW.toMillis(),
+                  timer ->
+                      blockStore
+                          .restore(blocks, clock.instant())
+                          .onFailure(e -> log.warn("blocks: {}", e.toString())));
             });
   }
 
@@ -94,8 +102,8 @@ public final class VoucherVerticle extends VerticleBase {
   }
 
   private Future<Verdict> judge(Presented presented) {
-    byte[] sender = senderKey.apply(presented.sender().canonical());
-    if (blocks.isBlocked(sender, clock.instant())) {
+    byte[] sender = blocks.key(presented.sender(), presented.trust());
+    if (blocks.isBlocked(presented.sender(), presented.trust(), clock.instant())) {
       return refused(Refusal.SILENT, null);
     }
     return parties
