@@ -206,7 +206,8 @@ class ConfirmationTest {
     }
     Person bo = world.person("Bo", 100_00);
     world.answerTo(bo.phone(), world.ask(ann.phone(), "REQ 6").code());
-    String[] lines = world.answerTo(ann.phone(), "HISTORY").split("\n");
+    String told = world.answerTo(ann.phone(), "HISTORY", text -> text.contains("\n"));
+    String[] lines = told.split("\n");
     assertThat(lines).hasSize(5);
     assertThat(lines[0]).endsWith(": 6.00 CNY from Bo");
     assertThat(lines[1]).endsWith(": 5.00 CNY to Corner Shop");

@@ -17,6 +17,7 @@ import dev.snaptill.store.Journal;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class ConfirmationReplies {
         return carryOut(stored, one, List.of());
       }
     }
-    Instant received = stored.message().received();
+    Instant received = received(stored);
     List<Asked> open = asked.stream().filter(a -> a.isOpen(received)).toList();
     if (open.isEmpty()) {
       boolean late = asked.stream().anyMatch(a -> a.isOpen(received.minus(LATELY)));
@@ -108,6 +109,11 @@ final class ConfirmationReplies {
     return number == null
         ? say(stored, party, Say.YES_WITH_NUMBER)
         : tried(open, received).compose(counted -> numbered(stored, number, party, counted));
+  }
+
+  /** By our clock: what came in time counts, however late it is read after a crash. */
+  private static Instant received(StoredMessage stored) {
+    return Instant.ofEpochMilli(Ids.millisOf(stored.id()));
   }
 
   /**
@@ -203,7 +209,8 @@ final class ConfirmationReplies {
                   .guardedBy(
                       proof,
                       new Guarded(
-                          parties.insertAddress(party.id(), link, clock.instant()), null, taken));
+                          parties.insertAddress(party.id(), link, clock.instant()), null, taken))
+                  .whenCommitted(parties::forget);
             });
   }
 
@@ -259,7 +266,7 @@ final class ConfirmationReplies {
   /** Anyone may decline: nothing comes of it but asking again. */
   private Handled no(
       StoredMessage stored, Command.No no, @Nullable Party party, List<Asked> asked) {
-    Instant now = stored.message().received();
+    Instant now = received(stored);
     String number = no.number();
     List<Asked> open =
         asked.stream()
