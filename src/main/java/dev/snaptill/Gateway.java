@@ -122,7 +122,7 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
@@ -149,6 +149,7 @@ public final class Gateway implements AutoCloseable {
     deploy(
         new VoucherVerticle(
             config.vouchers(),
+            config.zone(),
             bus,
             journal,
             pool,
@@ -265,7 +266,7 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, config.vouchers(), clock),
         vouchers,
         config.vouchers(),
         parties,

@@ -104,8 +104,8 @@ public final class AnswerVerticle extends VerticleBase {
             parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
     Membership members = new Membership(parties, self, confirmations, answers, clock);
     InboxStore store = new InboxStore(pool, vault);
-    this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
-    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, confirmations);
+    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats, confirmations, parties, self, clock);
     this.photoPatience = photoPatience;
     this.deeds =
         new Deeds()

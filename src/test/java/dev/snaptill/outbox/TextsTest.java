@@ -53,14 +53,20 @@ class TextsTest {
       case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};
       case ASKED_BEFORE -> new Object[] {amount, CODE, 99};
       case OVER_LIMIT, CONFIRM_NOT_YET -> new Object[] {amount};
-      case PAYEE_ACCOUNT_CLOSED -> new Object[] {NAME};
+      case CONFIRM_PAYMENT -> new Object[] {amount, NAME, "482193"};
+      case OVER_PLATFORM, OVER_DAY, OVER_MONTH, OVER_PRINTED, OVER_NEW_PAYER, AMOUNT_FIXED ->
+          new Object[] {amount};
+      case AMOUNT_MISSING, AMOUNT_OUTSIDE -> new Object[] {amount, amount};
+      case WRONG_CHANNEL -> new Object[] {"MMS, RCS, SMS, WECHAT, WEIBO"};
+      case PAYEE_ACCOUNT_CLOSED, PAYEE_CLOSED -> new Object[] {NAME};
       case WRONG_CURRENCY -> new Object[] {"CNY"};
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
           new Object[] {amount, NAME};
-      case CONFIRM_SENT, CONFIRM_SENT_THERE, ASKED_OF -> new Object[] {"138****0001"};
+      case CONFIRM_SENT, CONFIRM_SENT_THERE -> new Object[] {"138****0001"};
       case WRONG_NUMBER -> new Object[] {9};
-      case CONFIRM_LIMIT_PAYMENT, CONFIRM_LIMIT_DAY, CONFIRM_LIMIT_MONTH ->
+      case ASKED_OF -> new Object[] {amount, "138****0001", CODE, UNTIL.get(language)};
+      case CONFIRM_LIMIT_PAYMENT, CONFIRM_LIMIT_DAY, CONFIRM_LIMIT_MONTH, CONFIRM_REQUEST ->
           new Object[] {amount, "482193"};
       case CONFIRM_START -> new Object[] {"482193"};
       case CONFIRM_ADD, CONFIRM_LINK -> new Object[] {"138****0001", "482193"};
