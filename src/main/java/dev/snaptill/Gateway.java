@@ -8,6 +8,9 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
@@ -44,6 +47,7 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
@@ -80,6 +84,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -203,7 +208,7 @@ public final class Gateway implements AutoCloseable {
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -258,7 +263,8 @@ public final class Gateway implements AutoCloseable {
       PartyStore parties,
       VoucherStore vouchers,
       MediaStore media,
-      Fees fees) {
+      Fees fees,
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -279,7 +285,28 @@ public final class Gateway implements AutoCloseable {
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
-        metrics::text);
+        metrics::text,
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {

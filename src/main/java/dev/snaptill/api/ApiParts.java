@@ -9,14 +9,18 @@ import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +31,8 @@ import java.util.function.Supplier;
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
+ * @param blocks senders who get no answer
+ * @param invite asks a registered phone for its consent; false if the gateway is too busy
  */
 public record ApiParts(
     Journal journal,
@@ -47,4 +53,6 @@ public record ApiParts(
     KeyRotation rotation,
     Admission admission,
     Readiness readiness,
-    Supplier<String> metricsText) {}
+    Supplier<String> metricsText,
+    SenderBlocks blocks,
+    Function<Address, Future<Boolean>> invite) {}

@@ -16,6 +16,7 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
@@ -40,7 +41,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -88,6 +91,7 @@ final class ApiWorld implements AutoCloseable {
   final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
+  final List<String> invited = new CopyOnWriteArrayList<>();
   final String operatorKey;
   private final ApiVerticle api;
 
@@ -176,7 +180,12 @@ final class ApiWorld implements AutoCloseable {
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
-            metrics::text);
+            metrics::text,
+            new SenderBlocks(config, vault),
+            phone -> {
+              invited.add(phone.canonical());
+              return Future.succeededFuture(true);
+            });
     metrics.watch(readiness);
     api =
         new ApiVerticle(
