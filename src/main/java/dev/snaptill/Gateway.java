@@ -9,6 +9,9 @@ import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.mm7.CancelVerticle;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
@@ -50,8 +53,10 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.SenderBlockStore;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -86,6 +91,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -160,6 +166,7 @@ public final class Gateway implements AutoCloseable {
             registry,
             clock);
     deploy(settlement);
+    SenderBlocks blocks = new SenderBlocks(config.vouchers(), vault);
     deploy(
         new VoucherVerticle(
             config.vouchers(),
@@ -170,13 +177,27 @@ public final class Gateway implements AutoCloseable {
             parties,
             vouchers,
             vault,
+            blocks,
             registry,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+            config.vouchers(),
+            config.confirmation(),
+            config.routes(),
+            config.zone(),
+            photos,
+            bus,
+            pool,
+            vault,
+            media,
+            parties,
+            journal,
+            blocks,
+            registry,
+            clock));
     deploy(
         new InboxVerticle(
             bus,
@@ -209,7 +230,7 @@ public final class Gateway implements AutoCloseable {
     edges.push(
         deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -287,7 +308,8 @@ public final class Gateway implements AutoCloseable {
       VoucherStore vouchers,
       MediaStore media,
       Fees fees,
-      OutboxStore outbox) {
+      OutboxStore outbox,
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -313,7 +335,28 @@ public final class Gateway implements AutoCloseable {
         metrics::text,
         bus,
         new DeadLetterStore(pool, outbox),
-        new LinkDesk(bus, traces, reloading::current, reloading));
+        new LinkDesk(bus, traces, reloading::current, reloading),
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {

@@ -9,6 +9,7 @@ import dev.snaptill.channel.smpp.ListenerConfig;
 import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.SystemConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
@@ -52,6 +53,7 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    ConfirmationConfig confirmation,
     Routes routes,
     OutboxConfig outbox,
     QrConfig qr,
@@ -134,6 +136,7 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            ConfirmationConfig.from(s.section("confirmation")),
             routes,
             OutboxConfig.from(s.section("outbox"), carrierNames)
                 .withTextsFor(mmscNames, routes.texts()),

@@ -11,15 +11,20 @@ import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +38,8 @@ import java.util.function.Supplier;
  * @param metricsText what {@code /metrics} says; called off the event loop
  * @param deadLetters messages that never arrived
  * @param links carriers and MMSCs
+ * @param blocks senders who get no answer
+ * @param invite asks a registered phone for its consent; false if the gateway is too busy
  */
 public record ApiParts(
     Journal journal,
@@ -56,4 +63,6 @@ public record ApiParts(
     Supplier<String> metricsText,
     Bus bus,
     DeadLetterStore deadLetters,
-    Links links) {}
+    Links links,
+    SenderBlocks blocks,
+    Function<Address, Future<Boolean>> invite) {}

@@ -93,6 +93,7 @@ public final class ApiVerticle extends VerticleBase {
     new PaymentOperations(parts).mount(operations);
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
+    new NumberOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
     running(operations, commits, trail, operators, keys, reconciliation);
     reconciliation.mount(operations);

@@ -19,8 +19,9 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
-import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -44,6 +45,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -92,6 +96,7 @@ final class ApiWorld implements AutoCloseable {
   final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
+  final List<String> invited = new CopyOnWriteArrayList<>();
   final String operatorKey;
   private final ApiVerticle api;
 
@@ -163,7 +168,7 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
-            3);
+            10, 3);
     QrImages images =
         new QrImages() {
           @Override
@@ -199,7 +204,12 @@ final class ApiWorld implements AutoCloseable {
             metrics::text,
             bus,
             new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
-            links);
+            links,
+            new SenderBlocks(config, vault),
+            phone -> {
+              invited.add(phone.canonical());
+              return Future.succeededFuture(true);
+            });
     metrics.watch(readiness);
     api =
         new ApiVerticle(
