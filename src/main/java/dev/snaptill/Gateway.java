@@ -45,6 +45,7 @@ import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -246,7 +247,7 @@ public final class Gateway implements AutoCloseable {
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Drawings(),
+        new Forms(config.forms(), config.vouchers(), codes),
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
         Approvables.of(settlement.resolvePayment()),
         fees,

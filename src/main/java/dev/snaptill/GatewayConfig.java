@@ -11,6 +11,7 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -46,6 +47,7 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    FormsConfig forms,
     Routes routes,
     QrConfig qr,
     List<CarrierConfig> carriers,
@@ -67,6 +69,7 @@ public record GatewayConfig(
   /** Reads settings that are at hand, and checks them. */
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    ApiConfig api = ApiConfig.from(s.section("api"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
     List<BankConfig> banks = s.list("banks", BankConfig::from);
@@ -116,12 +119,13 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            FormsConfig.from(s.section("forms"), api.publicUrl()),
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
             QrConfig.from(s.section("qr")),
             carriers,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")),
+            api,
             AuditConfig.from(s.section("audit")),
             RetentionConfig.from(s.section("retention")));
     s.check();

@@ -10,6 +10,7 @@ import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 /**
  * What the API works with.
  *
+ * @param forms what vouchers' codes say
  * @param banks names of the configured bank links; an account is at one of them
  * @param approvables the features' acts that need two people
  * @param fees what payments cost, as settlement sees it
@@ -39,7 +41,7 @@ public record ApiParts(
     VoucherConfig voucherConfig,
     PartyStore parties,
     PaymentStore payments,
-    QrImages images,
+    Forms forms,
     Set<String> banks,
     Approvables approvables,
     Fees fees,

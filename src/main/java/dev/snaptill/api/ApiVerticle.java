@@ -88,7 +88,8 @@ public final class ApiVerticle extends VerticleBase {
         new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
     PayeeAccounts accounts = new PayeeAccounts(parts.parties());
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
-    new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
+    new VoucherOperations(parts, commits, accounts, idempotency, json).mount(operations);
+    new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);

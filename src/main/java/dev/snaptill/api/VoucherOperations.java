@@ -7,44 +7,34 @@ import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
 final class VoucherOperations {
-  private static final int DEFAULT_PIXELS = 480;
-
-  private final Vertx vertx;
   private final Commits commits;
   private final VoucherIssuer issuer;
   private final VoucherStore vouchers;
   private final VoucherConfig config;
   private final PayeeAccounts accounts;
-  private final QrImages images;
   private final Idempotency idempotency;
   private final VoucherJson json;
 
   VoucherOperations(
-      Vertx vertx,
       ApiParts parts,
       Commits commits,
       PayeeAccounts accounts,
       Idempotency idempotency,
       VoucherJson json) {
-    this.vertx = vertx;
     this.commits = commits;
     this.issuer = parts.issuer();
     this.vouchers = parts.vouchers();
     this.config = parts.voucherConfig();
-    this.images = parts.images();
     this.accounts = accounts;
     this.idempotency = idempotency;
     this.json = json;
@@ -55,8 +45,6 @@ final class VoucherOperations {
     operations.answer("getVoucher", Role.PAYEE, call -> own(call).map(v -> shown(v)));
     operations.answer("listVouchers", Role.PAYEE, this::list);
     operations.answer("cancelVoucher", Role.PAYEE, this::cancel);
-    operations.answer("getVoucherPng", Role.PAYEE, this::png);
-    operations.answer("getVoucherSvg", Role.PAYEE, this::svg);
   }
 
   private Answer shown(Voucher voucher) {
@@ -193,22 +181,5 @@ final class VoucherOperations {
                           }
                           return now;
                         }));
-  }
-
-  private Future<Answer> png(Call call) {
-    int pixels = call.whole("size", DEFAULT_PIXELS);
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.png(issuer.payload(voucher), pixels))))
-        .map(picture -> Answer.picture("image/png", picture));
-  }
-
-  private Future<Answer> svg(Call call) {
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.svg(issuer.payload(voucher)))))
-        .map(picture -> Answer.picture("image/svg+xml", picture));
-  }
-
-  private Future<Buffer> drawn(Callable<Buffer> drawing) {
-    return vertx.executeBlocking(drawing, false);
   }
 }

@@ -1,5 +1,8 @@
 package dev.snaptill.voucher;
 
+import dev.snaptill.value.Money;
+import org.jspecify.annotations.Nullable;
+
 /** How a text or a picture names a voucher. */
 public sealed interface Reference {
   /** Fourteen digits whose check digits are right. */
@@ -8,6 +11,21 @@ public sealed interface Reference {
     @Override
     public String toString() {
       return "Code";
+    }
+  }
+
+  /**
+   * The voucher's own id, out of a link or EMVCo data. Nobody guesses one: it is a keyed hash of 63
+   * bits.
+   *
+   * @param shown the amount the code told the payer's application, which must be the voucher's;
+   *     null if it told none
+   */
+  record Id(long id, @Nullable Money shown) implements Reference {
+    /** Never the id, which is as good as the code. */
+    @Override
+    public String toString() {
+      return "Id";
     }
   }
 }

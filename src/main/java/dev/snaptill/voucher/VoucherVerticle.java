@@ -8,6 +8,7 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payer;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Vouchers.Offer;
 import dev.snaptill.voucher.Vouchers.Presented;
 import dev.snaptill.voucher.Vouchers.Refusal;
@@ -117,6 +118,12 @@ public final class VoucherVerticle extends VerticleBase {
   }
 
   private Future<Optional<Voucher>> find(Reference reference) {
+    if (reference instanceof Reference.Id named) {
+      Money shown = named.shown();
+      return store
+          .byId(named.id())
+          .map(found -> found.filter(v -> shown == null || shown.equals(v.amount())));
+    }
     return store.byCode(codes.key(((Reference.Code) reference).digits()));
   }
 

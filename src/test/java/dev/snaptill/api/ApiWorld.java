@@ -16,6 +16,8 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -142,18 +144,6 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15));
-    QrImages images =
-        new QrImages() {
-          @Override
-          public byte[] png(String text, int size) {
-            return QrDrawing.of(text).pngWithin(size);
-          }
-
-          @Override
-          public String svg(String text) {
-            return QrDrawing.of(text).svg();
-          }
-        };
     ApiParts parts =
         new ApiParts(
             journal,
@@ -166,7 +156,7 @@ final class ApiWorld implements AutoCloseable {
             config,
             parties,
             new PaymentStore(pool),
-            images,
+            new Forms(FormsConfig.plain("https://pay.example.com"), config, codes),
             Set.of("north", "south"),
             approvables,
             fees,
