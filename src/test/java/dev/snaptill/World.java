@@ -336,6 +336,34 @@ public final class World implements AutoCloseable {
     }
   }
 
+  /** What a path answers; no key asks as a stranger does. */
+  public HttpResponse<byte[]> fetch(String path, String key, String... headers)
+      throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api() + path));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** A voucher's code in a form: {@code file} is code.png, code.svg, code.txt or code.pdf. */
+  public byte[] code(JsonObject voucher, String file, String query) throws IOException {
+    String path = "/v1/vouchers/" + voucher.getString("id") + "/" + file + "?" + query;
+    HttpResponse<byte[]> answer = fetch(path, shopKey);
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode() + new String(answer.body()));
+    }
+    return answer.body();
+  }
+
   /** Where the MMSC posts to. */
   public URI mm7() {
     return URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc");
