@@ -65,12 +65,20 @@ public final class ApiVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
+    mountPages(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     router.route("/*").subRouter(operations(contract, keyStore, operators, keys, reconciliation));
     return router;
+  }
+
+  private void mountPages(Router router) {
+    Visitors visitors = new Visitors(config.pagesPerMinute(), config.behindProxy(), parts.clock());
+    Pages pages = new Pages(vertx, visitors, parts.forms().publicUrl());
+    pages.mount(router);
+    new VoucherPages(pages, parts).mount(router);
   }
 
   private Router operations(

@@ -51,6 +51,11 @@ public final class Texts {
    * of, and short (vouchers.md, "Who is the payer?").
    */
   public static String plain(String name) {
+    return plain(name, LONGEST_NAME);
+  }
+
+  /** The same with another bound, in characters. */
+  public static String plain(String name, int longest) {
     String clean =
         name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ")
             .replaceAll("[\\p{Cf}\\p{Cs}\\p{Co}]", "")
@@ -61,7 +66,7 @@ public final class Texts {
             .replaceAll("\\d+(?:\\.\\d+){2,}\\S*", " ")
             .replaceAll("\\s+", " ")
             .strip();
-    int most = Math.min(LONGEST_NAME, clean.length());
+    int most = Math.min(longest, clean.length());
     // not through the middle of a surrogate pair
     int end = most > 0 && Character.isHighSurrogate(clean.charAt(most - 1)) ? most - 1 : most;
     return clean.substring(0, end).strip();

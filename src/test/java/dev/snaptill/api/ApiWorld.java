@@ -169,7 +169,7 @@ final class ApiWorld implements AutoCloseable {
     api =
         new ApiVerticle(
             new ApiConfig(
-                "127.0.0.1", 0, directory.resolve("operator.key"), "https://pay.example.com"),
+                "127.0.0.1", 0, directory.resolve("operator.key"), "https://pay.example.com", 240, false),
             parts,
             metrics.registry());
     await(vertx.deployVerticle(api));
