@@ -30,6 +30,8 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
@@ -122,8 +124,11 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    Forms forms = new Forms(config.forms(), config.vouchers(), vault);
+    ReceiptDesk receipts =
+        new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
     deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
@@ -147,12 +152,22 @@ public final class Gateway implements AutoCloseable {
     deploy(settlement);
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
+            config.vouchers(),
+            forms,
+            config.zone(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            vault,
+            registry,
+            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media, parties, receipts));
     deploy(
         new InboxVerticle(
             bus,
@@ -179,7 +194,7 @@ public final class Gateway implements AutoCloseable {
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
     edges.push(deploy(mm7));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -233,6 +248,9 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
+      Forms forms,
+      ReceiptDesk receipts,
+      OutboxStore outbox,
       MediaStore media,
       Fees fees) {
     VoucherCodes codes = new VoucherCodes(vault);
@@ -242,12 +260,16 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, forms, clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Forms(config.forms(), config.vouchers(), codes),
+        forms,
+        receipts,
+        outbox,
+        config.routes(),
+        bus,
         config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
         Approvables.of(settlement.resolvePayment()),
         fees,

@@ -1,11 +1,15 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
@@ -42,6 +46,10 @@ public record ApiParts(
     PartyStore parties,
     PaymentStore payments,
     Forms forms,
+    ReceiptDesk receipts,
+    OutboxStore outbox,
+    Routes routes,
+    Bus bus,
     Set<String> banks,
     Approvables approvables,
     Fees fees,

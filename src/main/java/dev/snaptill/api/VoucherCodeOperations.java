@@ -59,17 +59,15 @@ final class VoucherCodeOperations {
   }
 
   private Future<Answer> text(Call call) {
-    Form form = form(call);
     return own(call)
-        .map(own -> forms.text(form, own.voucher(), own.name()))
+        .map(own -> forms.text(form(call, own), own.voucher(), own.name()))
         .map(text -> Answer.picture("text/plain; charset=utf-8", Buffer.buffer(text)));
   }
 
   private Future<Answer> png(Call call) {
-    Form form = form(call);
     int wanted = call.whole("size", 0);
     return own(call)
-        .compose(own -> drawn(() -> png(drawn(form, own), wanted)))
+        .compose(own -> drawn(() -> png(drawn(form(call, own), own), wanted)))
         .map(picture -> Answer.picture("image/png", picture));
   }
 
@@ -83,23 +81,21 @@ final class VoucherCodeOperations {
   }
 
   private Future<Answer> svg(Call call) {
-    Form form = form(call);
     return own(call)
         .compose(
             own ->
                 drawn(
                     () ->
-                        QrDrawing.of(drawn(form, own))
+                        QrDrawing.of(drawn(form(call, own), own))
                             .svg()
                             .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .map(picture -> Answer.picture("image/svg+xml", picture));
   }
 
   private Future<Answer> pdf(Call call) {
-    Form form = form(call);
     int perPage = call.whole("per_page", 1);
     return own(call)
-        .compose(own -> drawn(() -> sheet(own, form, perPage, call.query("language"))))
+        .compose(own -> drawn(() -> sheet(own, form(call, own), perPage, call.query("language"))))
         .map(sheet -> Answer.picture("application/pdf", sheet));
   }
 
@@ -110,7 +106,7 @@ final class VoucherCodeOperations {
       return new Sheet(
               drawn(form, own),
               own.name(),
-              dev.snaptill.outbox.Texts.amount(voucher.amount(), language),
+              Prices.text(voucher, language),
               voucher.note(),
               VoucherCodes.spaced(forms.digits(voucher)),
               forms.shortCode(),
@@ -127,9 +123,11 @@ final class VoucherCodeOperations {
     return forms.drawn(form, own.voucher(), own.name());
   }
 
-  private Form form(Call call) {
+  private Form form(Call call, Own own) {
     String wanted = call.query("form");
-    return wanted == null ? forms.usual() : Form.valueOf(wanted.toUpperCase(Locale.ROOT));
+    return wanted == null
+        ? forms.usual(own.voucher())
+        : Form.valueOf(wanted.toUpperCase(Locale.ROOT));
   }
 
   /** The voucher in the path; another payee's is as if it did not exist. */

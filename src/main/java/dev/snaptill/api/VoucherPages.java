@@ -81,11 +81,21 @@ final class VoucherPages {
   }
 
   private String stateOf(Voucher voucher) {
-    String state = VoucherJson.state(voucher, clock.instant());
-    if (state.equals("used")) {
-      return "paid";
+    if (voucher.state() == Voucher.State.CANCELLED) {
+      return "cancelled";
     }
-    return state.equals("active") && !voucher.hasUsesLeft() ? "paying" : state;
+    if (voucher.isExhausted()) {
+      return voucher.reserved() > 0 ? "paying" : "paid";
+    }
+    if (voucher.expiredAt(clock.instant())) {
+      return "expired";
+    }
+    return voucher.state() == Voucher.State.PAUSED ? "paused" : "active";
+  }
+
+  /** Then the page shows only what its payer needs to pay: neither digits nor note nor payer. */
+  private static boolean isDedicated(Voucher voucher) {
+    return voucher.terms().payer() != null;
   }
 
   /** Whether asking again may find something new. */
@@ -111,9 +121,9 @@ final class VoucherPages {
     StringBuilder body = new StringBuilder(2000);
     body.append("<h1>").append(Pages.escape(Texts.plain(found.payee().party().name(), 100)));
     body.append("</h1><p class=\"amount\">");
-    body.append(Pages.escape(Texts.amount(voucher.amount(), language))).append("</p>");
+    body.append(Pages.escape(Prices.text(voucher, language))).append("</p>");
     String note = Texts.plain(voucher.note(), 140);
-    if (!note.isEmpty()) {
+    if (!note.isEmpty() && !isDedicated(voucher)) {
       body.append("<p class=\"note\">").append(Pages.escape(note)).append("</p>");
     }
     body.append("<p class=\"state\" id=\"state\" role=\"status\" data-state=\"").append(state);
@@ -141,18 +151,26 @@ final class VoucherPages {
 
   private void payable(
       RoutingContext context, Voucher voucher, String language, StringBuilder body) {
+    boolean dedicated = isDedicated(voucher);
     String digits = forms.digits(voucher);
+    // whoever is here has the link already
+    String text = dedicated ? forms.link(voucher) : digits;
+    boolean chosen = voucher.fixedAmount().isEmpty();
     String until = (language.equals("zh") ? UNTIL_ZH : UNTIL).format(voucher.expires().atZone(zone));
     body.append("<div id=\"pay\"><a class=\"button\" id=\"sms\" href=\"");
-    body.append(Pages.escape(sms(context, forms.shortCode(), digits))).append("\">");
-    body.append(Pages.say(language, "pay")).append("</a><p class=\"how\">");
-    body.append(Pages.say(language, "how", forms.shortCode())).append("</p><p>");
-    body.append(Pages.say(language, "code", forms.shortCode()));
-    body.append("</p><p class=\"code\" id=\"code\">").append(VoucherCodes.spaced(digits));
-    body.append("</p><button class=\"second\" id=\"copy\" type=\"button\" hidden data-code=\"");
-    body.append(digits).append("\" data-done=\"").append(Pages.say(language, "copied"));
-    body.append("\">").append(Pages.say(language, "copy")).append("</button><p class=\"until\">");
-    body.append(Pages.say(language, "until", until)).append("</p></div>");
+    body.append(Pages.escape(sms(context, forms.shortCode(), chosen ? text + " " : text)));
+    body.append("\">").append(Pages.say(language, "pay")).append("</a><p class=\"how\">");
+    body.append(Pages.say(language, chosen ? "how_chosen" : "how", forms.shortCode()));
+    body.append("</p>");
+    if (!dedicated) {
+      body.append("<p>").append(Pages.say(language, "code", forms.shortCode()));
+      body.append("</p><p class=\"code\" id=\"code\">").append(VoucherCodes.spaced(digits));
+      body.append("</p><button class=\"second\" id=\"copy\" type=\"button\" hidden data-code=\"");
+      body.append(digits).append("\" data-done=\"").append(Pages.say(language, "copied"));
+      body.append("\">").append(Pages.say(language, "copy")).append("</button>");
+    }
+    body.append("<p class=\"until\">").append(Pages.say(language, "until", until));
+    body.append("</p></div>");
   }
 
   /**

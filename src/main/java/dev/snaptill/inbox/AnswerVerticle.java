@@ -10,11 +10,15 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.PhotosRead;
 import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherConfig;
@@ -34,6 +38,7 @@ public final class AnswerVerticle extends VerticleBase {
   private final Answers answers;
   private final PayByCode payByCode;
   private final RequestMoney requestMoney;
+  private final ReceiptAnswers checks;
   private final Duration photoPatience;
   private final VoucherConfig config;
   private final Repeats repeats = new Repeats();
@@ -51,14 +56,23 @@ public final class AnswerVerticle extends VerticleBase {
       Bus bus,
       Pool pool,
       Vault vault,
-      MediaStore media) {
+      MediaStore media,
+      PartyStore parties,
+      ReceiptDesk receipts) {
     this.config = config;
     this.bus = bus;
     this.grammar = new Grammar(config.currency());
     this.answers = new Answers(routes);
     InboxStore store = new InboxStore(pool, vault);
-    this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
+    Gate gate =
+        new NoGate(
+            answers,
+            Optional.ofNullable(config.limits().confirmAbove().get(config.currency()))
+                .map(Money::toString)
+                .orElse("0"));
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, gate);
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
+    this.checks = new ReceiptAnswers(routes, zone, parties, receipts, media, answers);
     this.photoPatience = photoPatience;
     this.deeds =
         new Deeds()
@@ -66,6 +80,8 @@ public final class AnswerVerticle extends VerticleBase {
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
             .on(Command.Again.class, this::again)
+            .on(Command.Check.class, checks::check)
+            .on(Command.Receipt.class, checks::receipt)
             .on(Command.BadAmount.class, this::badAmount)
             .on(Command.BadNumber.class, (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
             .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
@@ -93,9 +109,14 @@ public final class AnswerVerticle extends VerticleBase {
     }
     return bus.ask(
             Qr.READ,
-            new ReadPhotos(message.media(), text -> Payload.read(text).isPresent()),
+            new ReadPhotos(message.media(), AnswerVerticle::isOurs),
             photoPatience)
         .compose(read -> photos(stored, typed, read));
+  }
+
+  /** A voucher's code or a receipt's. */
+  private static boolean isOurs(String text) {
+    return ReceiptToken.hasForm(text) || Payload.read(text).isPresent();
   }
 
   /** Photos and typed digits of one message count together, and are answered once. */
@@ -112,6 +133,10 @@ public final class AnswerVerticle extends VerticleBase {
     if (vouchers.size() == 1) {
       return payByCode.pay(
           stored, typed instanceof Command.Pay pay ? pay : new Command.Pay(vouchers.get(0)));
+    }
+    Optional<String> receipt = read.texts().stream().filter(ReceiptToken::hasForm).findFirst();
+    if (receipt.isPresent()) {
+      return checks.check(stored, new Command.Check(receipt.get()));
     }
     return say(
         stored,

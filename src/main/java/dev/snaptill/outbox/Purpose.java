@@ -5,5 +5,6 @@ public enum Purpose {
   RECEIPT,
   ANSWER,
   VOUCHER_PICTURE,
+  RECEIPT_PICTURE,
   NOTICE
 }

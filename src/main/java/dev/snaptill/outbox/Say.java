@@ -32,6 +32,31 @@ public enum Say {
   ALREADY_USED,
   OVER_LIMIT,
   CONFIRM_NOT_YET,
+  /** Asks for a yes before paying: amount, payee, one-time number. */
+  CONFIRM_PAYMENT,
+  FORGED,
+  TOKEN_DIFFERS,
+  PAUSED,
+  USED_UP,
+  PAID_IN_FULL,
+  PAYER_CLOSED,
+  /** The payee. */
+  PAYEE_CLOSED,
+  /** Kinds of channels. */
+  WRONG_CHANNEL,
+  /** Least and most. */
+  AMOUNT_MISSING,
+  /** Least and most. */
+  AMOUNT_OUTSIDE,
+  /** The only amount. */
+  AMOUNT_FIXED,
+  /** The most. */
+  OVER_PLATFORM,
+  OVER_DAY,
+  OVER_DAY_COUNT,
+  OVER_MONTH,
+  OVER_PRINTED,
+  OVER_NEW_PAYER,
   NO_MANDATE,
   NOT_REGISTERED,
   NOT_BELIEVED,
@@ -49,6 +74,19 @@ public enum Say {
   BANK_UNREACHABLE,
   NOT_COMPLETED,
   LOOKING_INTO_IT,
+  /** To the payee, who submitted it: receipt, amount, payer (masked), when it was paid. */
+  RECEIPT_CONFIRMED,
+  /** The same a second time: receipt, amount, payer (masked), when it was confirmed. */
+  RECEIPT_CONFIRMED_BEFORE,
+  RECEIPT_FORGED,
+  RECEIPT_MISTYPED,
+  /** Another's or nobody's. */
+  RECEIPT_UNKNOWN,
+  /** Goes with the receipt's picture: receipt, amount, payee. */
+  RECEIPT_PICTURE,
+  RECEIPT_NOT_YOURS,
+  /** A payee's own words to its payer: payee, words. */
+  PAYEE_SAYS,
   NO_CODE_IN_PHOTO,
   NOT_OUR_CODE,
   SEVERAL_CODES,

@@ -2,6 +2,8 @@ package dev.snaptill.outbox;
 
 import dev.snaptill.value.Money;
 import java.text.MessageFormat;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.ResourceBundle;
 /** The words people read, in their language; English where we don't speak it. */
 public final class Texts {
   private static final int LONGEST_NAME = 24;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter TIME_ZH = DateTimeFormatter.ofPattern("M月d日HH:mm");
   private static final Map<String, Map<Say, MessageFormat>> LANGUAGES =
       Map.of("en", read("en"), "zh", read("zh"));
 
@@ -44,6 +49,11 @@ public final class Texts {
     return language.equals("zh") && money.currency().equals("CNY")
         ? money.decimal() + "元"
         : money.toString();
+  }
+
+  /** A time as people read it: {@code 23 Nov 14:05}, {@code 11月23日14:05}. */
+  public static String time(ZonedDateTime time, String language) {
+    return (language.equals("zh") ? TIME_ZH : TIME).format(time);
   }
 
   /**

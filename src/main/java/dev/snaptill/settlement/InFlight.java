@@ -128,7 +128,7 @@ final class InFlight {
             order.payerAccount().id(),
             order.payee().party().id(),
             order.payee().account().id(),
-            order.voucher().amount(),
+            order.amount(),
             fee,
             day,
             sent,
@@ -138,6 +138,7 @@ final class InFlight {
             null,
             false,
             vault.seal(order.route().text()),
+            order.claim().text(),
             0,
             now,
             Step.add("", sent, now, ""));

@@ -95,10 +95,15 @@ final class Pen {
   }
 
   List<Statement> givenBack(InFlight f) {
+    List<Statement> all = new ArrayList<>(VoucherStore.release(f.payment.claim()));
+    all.add(limitsGivenBack(f));
+    return all;
+  }
+
+  Statement limitsGivenBack(InFlight f) {
     Payment p = f.payment;
-    return List.of(
-        VoucherStore.release(p.voucherId()),
-        PartyStore.releaseMandate(p.payerId(), f.debit.amount().minor(), p.dayUsed()));
+    return PartyStore.releaseMandate(
+        p.payerId(), f.debit.amount().minor(), p.dayUsed(), p.claim().printed());
   }
 
   // ---- bookings: each kind once in a payment's life

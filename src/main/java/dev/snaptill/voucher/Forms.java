@@ -1,5 +1,6 @@
 package dev.snaptill.voucher;
 
+import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import java.net.URI;
 import java.util.Locale;
@@ -9,16 +10,23 @@ public final class Forms {
   private final FormsConfig config;
   private final VoucherConfig vouchers;
   private final VoucherCodes codes;
+  private final VoucherTokens tokens;
 
-  public Forms(FormsConfig config, VoucherConfig vouchers, VoucherCodes codes) {
+  public Forms(FormsConfig config, VoucherConfig vouchers, Vault vault) {
     this.config = config;
     this.vouchers = vouchers;
-    this.codes = codes;
+    this.codes = new VoucherCodes(vault);
+    this.tokens = new VoucherTokens(vault);
   }
 
-  /** The form where nobody asks for another. */
-  public Form usual() {
-    return config.usual();
+  /** The form where nobody asks for another: a sealed voucher's is its token. */
+  public Form usual(Voucher voucher) {
+    return voucher.terms().sealed() ? Form.TOKEN : config.usual();
+  }
+
+  /** What the code says in its usual form. */
+  public String usualText(Voucher voucher) {
+    return text(usual(voucher), voucher, "");
   }
 
   /** Where the pages are, without a slash at the end. */
@@ -50,16 +58,16 @@ public final class Forms {
     return switch (form) {
       case LINK -> link(voucher);
       case SMSTO -> Payload.smsTo(vouchers.shortCode(), digits(voucher));
-      case TOKEN -> throw new IllegalArgumentException("sealed tokens are not made here");
+      case TOKEN -> tokens.seal(voucher);
       case EMV ->
           Emv.write(
               voucher.id(),
               new Emv.Merchant(
-                  voucher.maxUses() == 1,
-                  voucher.amount().currency(),
-                  voucher.amount(),
+                  !voucher.terms().isShared(),
+                  voucher.currency(),
+                  voucher.fixedAmount().orElse(null),
                   payee,
-                  digits(voucher)),
+                  reference(voucher)),
               config);
       case DIGITS -> digits(voucher);
     };
@@ -75,5 +83,11 @@ public final class Forms {
     return form == Form.LINK && (path == null || path.isEmpty())
         ? text.toUpperCase(Locale.ROOT)
         : text;
+  }
+
+  /** What the payer's application shows: the payee's own number, or what can be typed instead. */
+  private String reference(Voucher voucher) {
+    String order = voucher.terms().orderNumber();
+    return order == null || !order.matches("[ -~]{1,25}") ? digits(voucher) : order;
   }
 }

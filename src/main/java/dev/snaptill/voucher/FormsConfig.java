@@ -20,8 +20,12 @@ public record FormsConfig(
    * @param apiUrl where the pages are if nothing else is said
    */
   public static FormsConfig from(Settings s, String apiUrl) {
+    Form usual = s.choice("usual", Form.SMSTO);
+    if (usual == Form.EMV) {
+      s.error("usual", "is link, smsto, token or digits; EMVCo data is given where it is asked for");
+    }
     return new FormsConfig(
-        s.choice("usual", Form.SMSTO),
+        usual,
         s.text(
             "public_url",
             apiUrl,

@@ -24,6 +24,8 @@ public final class Payload {
       Pattern.compile(
           "(?i)https?://[^\\s/?#]{1,253}(?:/[^\\s/?#]{1,100}){0,4}?/v/([0-9a-z]{13})/?(?:[?#]\\S*)?");
 
+  private static final Pattern TOKEN = Pattern.compile("ST1\\.[A-Za-z0-9_-]{60,190}");
+
   private Payload() {}
 
   /** The {@code smsto:} form for a short code. */
@@ -53,6 +55,9 @@ public final class Payload {
     if (link.matches()) {
       long id = Ids.parse(link.group(1).toLowerCase(Locale.ROOT));
       return id < 0 ? Optional.empty() : Optional.of(new Reference.Id(id, null));
+    }
+    if (TOKEN.matcher(text.strip()).matches()) {
+      return Optional.of(new Reference.Token(text.strip()));
     }
     Optional<Emv.Said> emv = Emv.read(text);
     if (emv.isPresent()) {

@@ -16,9 +16,16 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.bus.Bus;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
+import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherCodes;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -131,19 +138,21 @@ final class ApiWorld implements AutoCloseable {
     vault = Vault.fromFile(directory.resolve("master.key"));
     ids = new Ids(clock, 0);
     parties = new PartyStore(pool, vault);
-    vouchers = new VoucherStore(pool);
+    vouchers = new VoucherStore(pool, vault);
     codes = new VoucherCodes(vault);
     VoucherConfig config =
         new VoucherConfig(
             "10658",
             "CNY",
-            new Money(20_000, "CNY"),
+            PaymentLimits.of("CNY", 20_000, 100_000),
             new Money(10_000_000, "CNY"),
             Duration.ofHours(24),
             Duration.ofDays(366),
             5,
             Duration.ofMinutes(15),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            3);
+    Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, vault);
     ApiParts parts =
         new ApiParts(
             journal,
@@ -151,12 +160,17 @@ final class ApiWorld implements AutoCloseable {
             vault,
             ids,
             clock,
-            new VoucherIssuer(codes, config, clock),
+            new VoucherIssuer(codes, vault, forms, clock),
             vouchers,
             config,
             parties,
             new PaymentStore(pool),
-            new Forms(FormsConfig.plain("https://pay.example.com"), config, codes),
+            forms,
+            new ReceiptDesk(
+                new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock),
+            new OutboxStore(pool, vault, ids, clock),
+            new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier")),
+            new Bus(vertx),
             Set.of("north", "south"),
             approvables,
             fees,

@@ -11,6 +11,9 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.BankTerms;
+import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
@@ -19,6 +22,9 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherStore;
 import dev.snaptill.voucher.VoucherVerticle;
@@ -48,13 +54,16 @@ final class SimGateway {
       new VoucherConfig(
           "10658",
           "CNY",
-          new Money(20_000, "CNY"),
+          PaymentLimits.of("CNY", 20_000, 100_000),
           new Money(10_000_000, "CNY"),
           Duration.ofHours(24),
           Duration.ofDays(366),
           5,
           Duration.ofMinutes(15),
-          Duration.ofMinutes(15));
+          Duration.ofMinutes(15),
+          3);
+  static final Forms FORMS =
+      new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
 
   /** Not one of these is used: the simulation has no pictures. */
   private static final MediaStore NO_MEDIA =
@@ -127,16 +136,28 @@ final class SimGateway {
                 clock),
             new VoucherVerticle(
                 VOUCHERS,
+                FORMS,
+                ZONE,
                 bus,
                 journal,
                 pool,
                 parties,
-                new VoucherStore(pool),
+                new VoucherStore(pool, VAULT),
                 VAULT,
                 metrics,
                 clock),
             new AnswerVerticle(
-                VOUCHERS, ROUTES, ZONE, Duration.ofSeconds(30), bus, pool, VAULT, NO_MEDIA),
+                VOUCHERS,
+                ROUTES,
+                ZONE,
+                Duration.ofSeconds(30),
+                bus,
+                pool,
+                VAULT,
+                NO_MEDIA,
+                parties,
+                new ReceiptDesk(
+                    new PaymentStore(pool), new ReceiptStore(pool), parties, VAULT, clock)),
             new InboxVerticle(
                 bus,
                 journal,
