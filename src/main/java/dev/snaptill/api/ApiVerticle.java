@@ -79,6 +79,7 @@ public final class ApiVerticle extends VerticleBase {
     Pages pages = new Pages(vertx, visitors, parts.forms().publicUrl());
     pages.mount(router);
     new VoucherPages(pages, parts).mount(router);
+    new ReceiptPages(pages, parts).mount(router);
   }
 
   private Router operations(
@@ -100,6 +101,7 @@ public final class ApiVerticle extends VerticleBase {
     new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
+    new ReceiptOperations(vertx, parts, commits, idempotency, trail).mount(operations);
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
