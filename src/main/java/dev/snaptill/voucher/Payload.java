@@ -17,7 +17,7 @@ public final class Payload {
   private static final int LONGEST = 512;
   private static final Pattern SMS =
       Pattern.compile(
-          "(?i)(?:smsto|sms|mmsto):\\+?\\d{3,15}(?:[:?&;](?:body=)?)(.{1,400})", Pattern.DOTALL);
+          "(?i)(?:smsto|sms|mmsto):\\+?\\d{3,15}[:?&;]{1,3}(?:body=)?(.{1,400})", Pattern.DOTALL);
 
   /** Any host: an old poster may name one we had before, and the id alone decides. */
   private static final Pattern LINK =

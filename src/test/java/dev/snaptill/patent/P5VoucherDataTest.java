@@ -44,7 +44,7 @@ class P5VoucherDataTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"link", "smsto", "emv", "digits"})
+  @ValueSource(strings = {"link", "smsto", "token", "emv", "digits"})
   void aCodeThatThePayeeDrewFromTheDataIsPaid(String form) throws Exception {
     Person payer = world.person("Ann", 100_00);
     Picture drawn = drawnByThePayee(data(form));
@@ -54,7 +54,7 @@ class P5VoucherDataTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"link", "smsto", "emv", "digits"})
+  @ValueSource(strings = {"link", "smsto", "token", "emv", "digits"})
   void theDataSentAsATextIsPaid(String form) throws Exception {
     Person payer = world.person("Ann", 100_00);
     assertThat(world.answerTo(payer.phone(), data(form)))

@@ -53,7 +53,7 @@ class P6VoucherPictureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"link", "smsto", "emv", "digits"})
+  @ValueSource(strings = {"link", "smsto", "token", "emv", "digits"})
   void aPhotoOfThePictureIsPaid(String form) throws Exception {
     Person payer = world.person("Ann", 100_00);
     JsonObject voucher = world.voucher("7.50");
@@ -87,7 +87,7 @@ class P6VoucherPictureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "link,1,en", "smsto,4,zh", "emv,8,en", "digits,24,zh", "link,24,en", "smsto,24,en", "emv,1,zh"
+    "link,1,en", "smsto,4,zh", "emv,8,en", "digits,24,zh", "link,24,en", "smsto,24,en", "emv,1,zh", "token,8,zh"
   })
   void everyCodeOfAPrintedSheetIsRead(String form, int perPage, String language) throws Exception {
     JsonObject voucher =
