@@ -15,6 +15,7 @@ import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Phones;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -139,6 +140,7 @@ public final class World implements AutoCloseable {
       - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
          reconnect_max: 500ms, answer_timeout: 2s,
          processing_time_max: 3s}
+    vouchers: {new_payer: 0s}
     api: {port: 0, operator_key_file: %1$s/operator.key}
     """
         .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
@@ -171,6 +173,13 @@ public final class World implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.putAll(more);
     startGateway(environment);
+  }
+
+  /** Another key seals from now on; the older ones still open. */
+  public void rotateKeys() throws IOException {
+    stopGateway();
+    Vault.fromFile(directory.resolve("master.key")).addKey();
+    startGateway();
   }
 
   public void restart() throws IOException {

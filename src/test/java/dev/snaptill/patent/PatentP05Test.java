@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * P5: the payee asks over REST, gets voucher <em>data</em>, and draws the code from it itself; the
  * payer pays with the drawing, or with the data typed or pasted into a text.
  */
-class P5VoucherDataTest {
+class PatentP05Test {
   @TempDir static Path directory;
   private static World world;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * P8: the payer obtains the voucher by photographing it, by a screenshot, by a tap that opens a
  * filled-in message, or from the payee; obtaining and sending may be one act.
  */
-class P8ObtainingTest {
+class PatentP08Test {
   @TempDir static Path directory;
   private static World world;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** P7: the payee shows the voucher on a page of ours, which asks no log-in. */
-class P7VoucherPageTest {
+class PatentP07Test {
   private static final String IPHONE =
       "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
   private static final String ANDROID =

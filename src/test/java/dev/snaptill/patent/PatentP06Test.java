@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** P6: the platform returns the finished voucher picture: PNG, SVG, MMS, and a sheet to print. */
-class P6VoucherPictureTest {
+class PatentP06Test {
   @TempDir static Path directory;
   private static World world;
 

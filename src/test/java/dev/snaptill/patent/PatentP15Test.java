@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * P15, receipts B: the payer passes its receipt on to the payee, the payee submits it, and the
  * platform confirms it to the payee: once, and says so the second time.
  */
-class P15ReceiptsBTest {
+class PatentP15Test {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String UNKNOWN =
       "No payment to you has this receipt number. Don't accept it.";

@@ -27,7 +27,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The voucher page in a real browser. */
 @Timeout(120)
-class P7VoucherPageIT {
+class PatentP07IT {
   @TempDir static Path directory;
   private static World world;
   private static ChromeDriver browser;

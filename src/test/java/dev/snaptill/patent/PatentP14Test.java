@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * P14, receipts A: the platform tells payer and payee, and the payee answers the payer through the
  * platform.
  */
-class P14ReceiptsATest {
+class PatentP14Test {
   @TempDir static Path directory;
   private static World world;
 
