@@ -6,6 +6,7 @@ import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
@@ -48,6 +49,7 @@ public record GatewayConfig(
     DatabaseConfig database,
     VoucherConfig vouchers,
     FormsConfig forms,
+    ConfirmationConfig confirmation,
     Routes routes,
     QrConfig qr,
     List<CarrierConfig> carriers,
@@ -120,6 +122,7 @@ public record GatewayConfig(
             DatabaseConfig.from(s.section("database")),
             vouchers,
             FormsConfig.from(s.section("forms"), api.publicUrl()),
+            ConfirmationConfig.from(s.section("confirmation")),
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
             QrConfig.from(s.section("qr")),
             carriers,

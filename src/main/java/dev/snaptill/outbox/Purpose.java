@@ -6,5 +6,7 @@ public enum Purpose {
   ANSWER,
   VOUCHER_PICTURE,
   RECEIPT_PICTURE,
-  NOTICE
+  NOTICE,
+  /** Carries a one-time number: by SMS to the registered phone, never by a fallback. */
+  CONFIRMATION
 }

@@ -151,6 +151,7 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
+            10,
             3);
     Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, vault);
     ApiParts parts =

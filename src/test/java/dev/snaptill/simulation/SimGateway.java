@@ -3,6 +3,7 @@ package dev.snaptill.simulation;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.MediaRef;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
@@ -25,6 +26,7 @@ import dev.snaptill.value.Money;
 import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.FormsConfig;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherStore;
 import dev.snaptill.voucher.VoucherVerticle;
@@ -50,6 +52,8 @@ final class SimGateway {
       new Routes(
           SimPhones.CARRIER, SimPhones.CARRIER, SimPhones.SHORT_CODE, Set.of(SimPhones.CARRIER));
   static final Vault VAULT = new Vault(new byte[32]);
+  static final ConfirmationConfig CONFIRMATION =
+      new ConfirmationConfig(Duration.ofMinutes(5), 3, 3, 5, 30, 20, "CN", 60);
   static final VoucherConfig VOUCHERS =
       new VoucherConfig(
           "10658",
@@ -61,6 +65,7 @@ final class SimGateway {
           5,
           Duration.ofMinutes(15),
           Duration.ofMinutes(15),
+          10,
           3);
   static final Forms FORMS =
       new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
@@ -117,6 +122,7 @@ final class SimGateway {
     for (SimBank bank : banks) {
       links.add(new SimLink(bank, bus, life, schedule, faults));
     }
+    SenderBlocks blocks = new SenderBlocks(VOUCHERS, VAULT);
     List<VerticleBase> actors =
         List.of(
             new OutboxVerticle(bus, journal, outbox, pool, admission, metrics, clock),
@@ -144,10 +150,12 @@ final class SimGateway {
                 parties,
                 new VoucherStore(pool, VAULT),
                 VAULT,
+                blocks,
                 metrics,
                 clock),
             new AnswerVerticle(
                 VOUCHERS,
+                CONFIRMATION,
                 ROUTES,
                 ZONE,
                 Duration.ofSeconds(30),
@@ -157,7 +165,11 @@ final class SimGateway {
                 NO_MEDIA,
                 parties,
                 new ReceiptDesk(
-                    new PaymentStore(pool), new ReceiptStore(pool), parties, VAULT, clock)),
+                    new PaymentStore(pool), new ReceiptStore(pool), parties, VAULT, clock),
+                journal,
+                blocks,
+                metrics,
+                clock),
             new InboxVerticle(
                 bus,
                 journal,
