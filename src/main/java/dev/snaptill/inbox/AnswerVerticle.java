@@ -25,6 +25,7 @@ import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
+import dev.snaptill.voucher.Vouchers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class AnswerVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(AnswerVerticle.class);
   private static final Duration LAPSE_EVERY = Duration.ofSeconds(30);
+
+  private static final Duration SAME_PATIENCE = Duration.ofSeconds(10);
 
   private final Bus bus;
   private final Grammar grammar;
@@ -190,7 +193,12 @@ public final class AnswerVerticle extends VerticleBase {
             .distinct()
             .toList();
     if (vouchers.size() > 1) {
-      return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
+      return bus.ask(Vouchers.SAME, new Vouchers.Named(vouchers), SAME_PATIENCE)
+          .compose(
+              same ->
+                  same
+                      ? payByCode.pay(stored, payment(vouchers.get(0), typed))
+                      : say(stored, Outcome.REFUSED, Say.SEVERAL_CODES));
     }
     if (vouchers.size() == 1) {
       return payByCode.pay(stored, payment(vouchers.get(0), typed));

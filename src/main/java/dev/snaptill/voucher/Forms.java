@@ -2,8 +2,6 @@ package dev.snaptill.voucher;
 
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
-import java.net.URI;
-import java.util.Locale;
 
 /** Every form of a voucher's code, from the voucher itself. */
 public final class Forms {
@@ -73,16 +71,9 @@ public final class Forms {
     };
   }
 
-  /**
-   * The same, as it is drawn: in capitals where case means nothing, as a QR code holds capitals in
-   * fewer modules (ISO/IEC 18004, alphanumeric mode).
-   */
+  /** The same, as it is drawn. */
   public String drawn(Form form, Voucher voucher, String payee) {
-    String text = text(form, voucher, payee);
-    String path = form == Form.LINK ? URI.create(config.publicUrl()).getRawPath() : "";
-    return form == Form.LINK && (path == null || path.isEmpty())
-        ? text.toUpperCase(Locale.ROOT)
-        : text;
+    return Payload.drawn(text(form, voucher, payee));
   }
 
   /** What the payer's application shows: the payee's own number, or what can be typed instead. */

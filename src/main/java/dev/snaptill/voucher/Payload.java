@@ -24,6 +24,7 @@ public final class Payload {
       Pattern.compile(
           "(?i)https?://[^\\s/?#]{1,253}(?:/[^\\s/?#]{1,100}){0,4}?/v/([0-9a-z]{13})/?(?:[?#]\\S*)?");
 
+  private static final Pattern PLAIN_LINK = Pattern.compile("https?://[^\\s/?#]+/v/[0-9a-z]{13}");
   private static final Pattern TOKEN = Pattern.compile("ST1\\.[A-Za-z0-9_-]{60,190}");
 
   private Payload() {}
@@ -31,6 +32,14 @@ public final class Payload {
   /** The {@code smsto:} form for a short code. */
   public static String smsTo(String shortCode, String code) {
     return "smsto:" + shortCode + ":" + code;
+  }
+
+  /**
+   * A text as it is drawn: a link without a path of its own in capitals, which a QR code holds in
+   * fewer modules (ISO/IEC 18004, alphanumeric mode) and which lead to the same page.
+   */
+  public static String drawn(String text) {
+    return PLAIN_LINK.matcher(text).matches() ? text.toUpperCase(Locale.ROOT) : text;
   }
 
   /** The voucher that a scanned or typed text names, whatever its form. */

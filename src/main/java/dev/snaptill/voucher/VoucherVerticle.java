@@ -96,6 +96,7 @@ public final class VoucherVerticle extends VerticleBase {
         .onSuccess(
             restored -> {
               bus.answer(Vouchers.VALIDATE, this::validate);
+              bus.answer(Vouchers.SAME, this::same);
               bus.answer(Vouchers.WHICH_LIMIT, this::whichLimit);
               bus.answer(Vouchers.REQUEST, this::request);
               // blocks set and lifted by other nodes' operators
@@ -163,6 +164,23 @@ public final class VoucherVerticle extends VerticleBase {
                 voucher.isEmpty()
                     ? wrongCode(payer, sender, new Refusal.UnknownCode())
                     : judge(presented, payer, voucher.get(), sender));
+  }
+
+  private Future<Boolean> same(Vouchers.Named named) {
+    return Future.all(named.references().stream().map(this::id).toList())
+        .map(
+            all -> {
+              long first = all.resultAt(0);
+              return first >= 0 && all.list().stream().allMatch(id -> id.equals(first));
+            });
+  }
+
+  /** -1 if there is no such voucher. */
+  private Future<Long> id(Reference reference) {
+    return reference instanceof Reference.Token token
+        ? Future.succeededFuture(
+            tokens.open(token.text()).map(VoucherTokens.Content::voucherId).orElse(-1L))
+        : find(reference).map(found -> found.map(Voucher::id).orElse(-1L));
   }
 
   private Future<Optional<Voucher>> find(Reference reference) {

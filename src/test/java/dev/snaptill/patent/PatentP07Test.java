@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.World;
 import dev.snaptill.World.Person;
+import dev.snaptill.simulator.mmsc.Picture;
+import dev.snaptill.simulator.phone.Camera;
+import dev.snaptill.simulator.phone.Shot;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.ImageType;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +102,63 @@ class PatentP07Test {
         world.voucher(new JsonObject().put("amount", "7.50").put("expires_in", 60));
     world.clock.advance(Duration.ofSeconds(61));
     assertThat(text(page(expired))).contains("Expired").doesNotContain("sms:");
+  }
+
+  @Test
+  void aPosterOnTheWallIsPaidByEverybodyWhoPhotographsIt() throws Exception {
+    JsonObject voucher =
+        world.voucher(new JsonObject().put("amount", "7.50").put("max_uses", 100));
+    byte[] sheet = world.code(voucher, "code.pdf", "form=link&per_page=1&language=zh");
+    Picture poster;
+    try (PDDocument document = Loader.loadPDF(sheet)) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(
+          new PDFRenderer(document).renderImageWithDPI(0, 90, ImageType.RGB), "png", png);
+      poster = new Picture("poster.png", "image/png", png.toByteArray());
+    }
+    for (String name : new String[] {"Ann", "Bo"}) {
+      Person payer = world.person(name, 100_00);
+      assertThat(
+              world.answerTo(payer.phone(), "", Camera.photograph(poster, Shot.good().rotated(8))))
+          .startsWith("Paid 7.50 CNY to Corner Shop.");
+    }
+    assertThat(state(voucher)).isEqualTo("active");
+  }
+
+  @Test
+  void thePageOfADedicatedVoucherShowsNeitherPayerNorCode() throws Exception {
+    Person payer = world.person("Annabel", 100_00);
+    JsonObject voucher =
+        world.voucher(
+            new JsonObject()
+                .put("amount", "7.50")
+                .put("note", "secret")
+                .put("payer", new JsonObject().put("party", payer.id())));
+    String page = text(page(voucher));
+    assertThat(page)
+        .contains("Corner Shop", "7.50 CNY", "Not paid yet")
+        .doesNotContain("secret", "Annabel", voucher.getString("digits"))
+        .doesNotContain(voucher.getString("code"), payer.phone().number());
+    Matcher tap = Pattern.compile("href=\"sms:10658\\?body=([^\"]*)\"").matcher(page);
+    assertThat(tap.find()).isTrue();
+    String body = URLDecoder.decode(tap.group(1), StandardCharsets.UTF_8);
+    assertThat(world.answerTo(world.friend, body)).doesNotContain("Paid");
+    assertThat(world.answerTo(payer.phone(), body)).startsWith("Paid 7.50 CNY to Corner Shop.");
+    assertThat(text(page(voucher))).contains(">Paid<");
+  }
+
+  @Test
+  void thePayerIsToldToAddAnAmountOfItsOwn() throws Exception {
+    JsonObject voucher =
+        world.voucher(
+            new JsonObject().put("min_amount", "1.00").put("max_amount", "50.00").put("max_uses", 9));
+    String page = text(page(voucher));
+    assertThat(page)
+        .contains("1.00 to 50.00 CNY", "Add the amount after it")
+        .contains("href=\"sms:10658?body=" + voucher.getString("digits") + "%20\"");
+    Person payer = world.person("Ann", 100_00);
+    assertThat(world.answerTo(payer.phone(), voucher.getString("digits") + " 12.50"))
+        .startsWith("Paid 12.50 CNY");
   }
 
   @Test

@@ -102,6 +102,22 @@ class PatentP08Test {
   }
 
   @Test
+  void aPhotoOfOneFormAndTheDigitsBesideItAreOneVoucher() throws Exception {
+    for (String form : List.of("link", "token", "emv")) {
+      Person payer = world.person("Ann", 100_00);
+      JsonObject voucher = world.voucher("7.50");
+      assertThat(
+              world.answerTo(payer.phone(), voucher.getString("code"), picture(voucher, form)))
+          .startsWith("Paid 7.50 CNY");
+      assertThat(world.north.balance(payer.account())).isEqualTo(92_50);
+    }
+    Person payer = world.person("Ann", 100_00);
+    String other = world.voucher("7.50").getString("code");
+    assertThat(world.answerTo(payer.phone(), other, picture(world.voucher("7.50"), "link")))
+        .startsWith("Your message shows several vouchers.");
+  }
+
+  @Test
   void thePayeePassesItsPictureOn() throws Exception {
     Person payee = world.person("Li", 0);
     Asked asked = world.ask(payee.phone(), "REQ 7.50");
