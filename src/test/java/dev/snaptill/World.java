@@ -295,7 +295,8 @@ public final class World implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
-  public JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+  public JsonObject call(String method, String path, String key, JsonObject body)
+      throws IOException {
     return call(api(), method, path, key, body);
   }
 
@@ -346,8 +347,7 @@ public final class World implements AutoCloseable {
   }
 
   /** What a path answers; no key asks as a stranger does. */
-  public HttpResponse<byte[]> fetch(String path, String key, String... headers)
-      throws IOException {
+  public HttpResponse<byte[]> fetch(String path, String key, String... headers) throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api() + path));
     if (!key.isEmpty()) {
       request.header("Authorization", "Bearer " + key);

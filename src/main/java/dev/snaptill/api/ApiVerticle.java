@@ -96,7 +96,8 @@ public final class ApiVerticle extends VerticleBase {
     Idempotency idempotency =
         new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
     PayeeAccounts accounts = new PayeeAccounts(parts.parties());
-    VoucherJson json = new VoucherJson(parts.issuer(), parts.forms(), parts.clock(), config.publicUrl());
+    VoucherJson json =
+        new VoucherJson(parts.issuer(), parts.forms(), parts.clock(), config.publicUrl());
     new VoucherOperations(parts, commits, accounts, idempotency, json).mount(operations);
     new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);

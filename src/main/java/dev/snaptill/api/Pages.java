@@ -30,7 +30,8 @@ final class Pages {
       "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final String STARTED = "snaptill.started";
-  private static final Map<String, ResourceBundle> WORDS = Map.of("en", words("en"), "zh", words("zh"));
+  private static final Map<String, ResourceBundle> WORDS =
+      Map.of("en", words("en"), "zh", words("zh"));
 
   private final Vertx vertx;
   private final Visitors visitors;

@@ -16,8 +16,7 @@ final class Prices {
     }
     Price.Chosen chosen = (Price.Chosen) voucher.price();
     Money rest = voucher.rest();
-    Money most =
-        rest != null && rest.compareTo(chosen.most()) < 0 ? rest : chosen.most();
+    Money most = rest != null && rest.compareTo(chosen.most()) < 0 ? rest : chosen.most();
     boolean chinese = language.equals("zh");
     String bound = Texts.amount(most, language);
     if (!chosen.least().isPositive()) {

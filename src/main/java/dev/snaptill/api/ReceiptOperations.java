@@ -1,14 +1,14 @@
 package dev.snaptill.api;
 
-import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.bus.Bus;
+import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.outbox.Draft;
 import dev.snaptill.outbox.Outbox;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Say;
-import dev.snaptill.settlement.Payment;
 import dev.snaptill.settlement.PayerRoute;
+import dev.snaptill.settlement.Payment;
 import dev.snaptill.settlement.ReceiptDesk;
 import dev.snaptill.settlement.ReceiptDesk.Checked;
 import dev.snaptill.settlement.ReceiptDesk.Receipt;
@@ -60,8 +60,7 @@ final class ReceiptOperations {
     operations.answer("getReceiptPng", Role.PAYEE, this::png);
     operations.answer("checkReceipt", Role.PAYEE, this::check);
     operations.answer("sendMessage", Role.PAYEE, this::message);
-    operations.answer(
-        "rotateReceiptKey", dev.snaptill.operator.Role.SECURITY, this::rotate);
+    operations.answer("rotateReceiptKey", dev.snaptill.operator.Role.SECURITY, this::rotate);
   }
 
   // ---- given
@@ -194,10 +193,8 @@ final class ReceiptOperations {
     OutboundMessage message = outbox.compose(draft);
     composed.set(message);
     return Creation.of(
-        Answer.json(
-            201, new JsonObject().put("text", words).put("left", MOST_MESSAGES - sent - 1)),
-        List.of(
-            ReceiptStore.note(payment.id(), sent + 1, now), outbox.insert(draft, message)));
+        Answer.json(201, new JsonObject().put("text", words).put("left", MOST_MESSAGES - sent - 1)),
+        List.of(ReceiptStore.note(payment.id(), sent + 1, now), outbox.insert(draft, message)));
   }
 
   // ---- keys

@@ -27,8 +27,7 @@ final class VoucherCodeOperations {
 
   private static final DateTimeFormatter UNTIL =
       DateTimeFormatter.ofPattern("d MMM yyyy HH:mm", Locale.ENGLISH);
-  private static final DateTimeFormatter UNTIL_ZH =
-      DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
+  private static final DateTimeFormatter UNTIL_ZH = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
 
   private final Vertx vertx;
   private final Forms forms;

@@ -13,11 +13,9 @@ import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiFunction;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
@@ -131,8 +129,7 @@ final class VoucherOperations {
               if (known.isEmpty()) {
                 return Creation.guarded(
                     answer,
-                    VoucherStore.insertOrder(
-                        voucher.payeeId(), number, total, voucher.created()),
+                    VoucherStore.insertOrder(voucher.payeeId(), number, total, voucher.created()),
                     ProblemException.conflict(
                         "order-new", "The order was made at this moment; repeat the request"),
                     issue.insert());
@@ -245,8 +242,7 @@ final class VoucherOperations {
                 voucher.state() == from
                     ? commits
                         .submit(
-                            Unit.guardedBy(
-                                statement.apply(voucher.id(), call.caller().partyId())))
+                            Unit.guardedBy(statement.apply(voucher.id(), call.caller().partyId())))
                         .compose(outcome -> own(call))
                     : Future.succeededFuture(voucher))
         .map(

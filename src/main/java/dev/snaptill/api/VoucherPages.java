@@ -28,8 +28,7 @@ import java.util.function.BiConsumer;
 final class VoucherPages {
   private static final DateTimeFormatter UNTIL =
       DateTimeFormatter.ofPattern("d MMM yyyy HH:mm", Locale.ENGLISH);
-  private static final DateTimeFormatter UNTIL_ZH =
-      DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
+  private static final DateTimeFormatter UNTIL_ZH = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
   private static final long NOBODY = -1;
 
   private final Pages pages;
@@ -156,7 +155,8 @@ final class VoucherPages {
     // whoever is here has the link already
     String text = dedicated ? forms.link(voucher) : digits;
     boolean chosen = voucher.fixedAmount().isEmpty();
-    String until = (language.equals("zh") ? UNTIL_ZH : UNTIL).format(voucher.expires().atZone(zone));
+    String until =
+        (language.equals("zh") ? UNTIL_ZH : UNTIL).format(voucher.expires().atZone(zone));
     body.append("<div id=\"pay\"><a class=\"button\" id=\"sms\" href=\"");
     body.append(Pages.escape(sms(context, forms.shortCode(), chosen ? text + " " : text)));
     body.append("\">").append(Pages.say(language, "pay")).append("</a><p class=\"how\">");

@@ -115,8 +115,7 @@ final class PayByCode {
                       command,
                       (Verdict.Accepted) verdict,
                       meantAgain,
-                      () ->
-                          settle(stored, command, (Verdict.Accepted) verdict, meantAgain, looks));
+                      () -> settle(stored, command, (Verdict.Accepted) verdict, meantAgain, looks));
             });
   }
 

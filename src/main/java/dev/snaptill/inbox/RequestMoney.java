@@ -198,8 +198,7 @@ final class RequestMoney {
                 said.code(),
                 config.shortCode(),
                 said.until()));
-    Draft withPicture =
-        picture(stored, message.recipient(), message.sender(), said, picture);
+    Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
     return new Handled(Outcome.REQUESTED, List.of(text, withPicture), issued.insert(), 0);
   }
 
@@ -242,8 +241,7 @@ final class RequestMoney {
             payer.masked(),
             said.code(),
             said.until());
-    return new Handled(
-        Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
+    return new Handled(Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
   }
 
   private Draft[] asking(

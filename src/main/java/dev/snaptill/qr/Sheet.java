@@ -146,9 +146,7 @@ public record Sheet(
   }
 
   private String instructions() {
-    return digits.isEmpty()
-        ? say("photo", shortCode)
-        : say("photo_or_digits", shortCode);
+    return digits.isEmpty() ? say("photo", shortCode) : say("photo_or_digits", shortCode);
   }
 
   private String validity() {

@@ -28,7 +28,8 @@ final class SheetText {
 
   /** Only the characters that are used are embedded. */
   static SheetText of(PDDocument document) throws IOException {
-    return new SheetText(PDType0Font.load(document, new ByteArrayInputStream(Held.FONT_FILE), true));
+    return new SheetText(
+        PDType0Font.load(document, new ByteArrayInputStream(Held.FONT_FILE), true));
   }
 
   /** Read once, when the first page is drawn. */

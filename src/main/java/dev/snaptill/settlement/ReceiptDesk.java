@@ -130,9 +130,7 @@ public final class ReceiptDesk {
   public Future<Checked> look(String submitted, String via) {
     if (!ReceiptToken.hasForm(submitted)) {
       long id = Receipts.parse(submitted);
-      return id < 0
-          ? Future.succeededFuture(new Checked.Mistyped())
-          : find(id, null, via);
+      return id < 0 ? Future.succeededFuture(new Checked.Mistyped()) : find(id, null, via);
     }
     OptionalInt number = ReceiptToken.key(submitted);
     Optional<Claims> claims = ReceiptToken.claims(submitted);

@@ -20,7 +20,8 @@ public final class ReceiptStore {
           Table.RECEIPT_KEY, "INSERT INTO receipt_key (number, oldest, created) VALUES (?, ?, ?)");
   private static final Sql NOTE =
       Sql.of(
-          Table.PAYMENT_NOTE, "INSERT INTO payment_note (payment_id, nth, created) VALUES (?, ?, ?)");
+          Table.PAYMENT_NOTE,
+          "INSERT INTO payment_note (payment_id, nth, created) VALUES (?, ?, ?)");
 
   private final Pool pool;
 

@@ -139,7 +139,8 @@ public final class Emv {
 
   private static String cut(String name) {
     int end = Math.min(LONGEST_NAME, name.length());
-    return name.substring(0, end > 0 && Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
+    return name.substring(
+        0, end > 0 && Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
   }
 
   /** CRC-16/CCITT-FALSE: polynomial 1021, begun with FFFF, four capital hexadecimal digits. */

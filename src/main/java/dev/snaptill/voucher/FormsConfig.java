@@ -22,7 +22,8 @@ public record FormsConfig(
   public static FormsConfig from(Settings s, String apiUrl) {
     Form usual = s.choice("usual", Form.SMSTO);
     if (usual == Form.EMV) {
-      s.error("usual", "is link, smsto, token or digits; EMVCo data is given where it is asked for");
+      s.error(
+          "usual", "is link, smsto, token or digits; EMVCo data is given where it is asked for");
     }
     return new FormsConfig(
         usual,

@@ -21,7 +21,8 @@ public final class Vouchers {
       new Ask<>("voucher.validate", Presented.class, Verdict.class);
 
   /** Whether all of these name one voucher: a picture of one form and typed digits often do. */
-  public static final Ask<Named, Boolean> SAME = new Ask<>("voucher.same", Named.class, Boolean.class);
+  public static final Ask<Named, Boolean> SAME =
+      new Ask<>("voucher.same", Named.class, Boolean.class);
 
   /** How one message names what it names. */
   public record Named(List<Reference> references) {}

@@ -1,31 +1,30 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
-import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
-import dev.snaptill.bus.Bus;
-import dev.snaptill.outbox.OutboxStore;
-import dev.snaptill.outbox.Routes;
-import dev.snaptill.settlement.ReceiptDesk;
-import dev.snaptill.settlement.ReceiptStore;
-import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.FormsConfig;
-import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -167,8 +166,7 @@ final class ApiWorld implements AutoCloseable {
             parties,
             new PaymentStore(pool),
             forms,
-            new ReceiptDesk(
-                new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock),
+            new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock),
             new OutboxStore(pool, vault, ids, clock),
             new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier")),
             new Bus(vertx),
@@ -184,7 +182,12 @@ final class ApiWorld implements AutoCloseable {
     api =
         new ApiVerticle(
             new ApiConfig(
-                "127.0.0.1", 0, directory.resolve("operator.key"), "https://pay.example.com", 240, false),
+                "127.0.0.1",
+                0,
+                directory.resolve("operator.key"),
+                "https://pay.example.com",
+                240,
+                false),
             parts,
             metrics.registry());
     await(vertx.deployVerticle(api));

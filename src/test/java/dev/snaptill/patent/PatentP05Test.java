@@ -2,6 +2,10 @@ package dev.snaptill.patent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
 import dev.snaptill.World;
 import dev.snaptill.World.Person;
 import dev.snaptill.simulator.mmsc.Picture;
@@ -15,10 +19,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import com.google.zxing.BarcodeFormat;
-import com.google.zxing.EncodeHintType;
-import com.google.zxing.common.BitMatrix;
-import com.google.zxing.qrcode.QRCodeWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;

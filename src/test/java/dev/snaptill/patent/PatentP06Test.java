@@ -87,16 +87,21 @@ class PatentP06Test {
 
   @ParameterizedTest
   @CsvSource({
-    "link,1,en", "smsto,4,zh", "emv,8,en", "digits,24,zh", "link,24,en", "smsto,24,en", "emv,1,zh", "token,8,zh"
+    "link,1,en",
+    "smsto,4,zh",
+    "emv,8,en",
+    "digits,24,zh",
+    "link,24,en",
+    "smsto,24,en",
+    "emv,1,zh",
+    "token,8,zh"
   })
   void everyCodeOfAPrintedSheetIsRead(String form, int perPage, String language) throws Exception {
     JsonObject voucher =
         world.voucher(new JsonObject().put("amount", "7.50").put("note", "早餐 breakfast"));
     byte[] pdf =
         world.code(
-            voucher,
-            "code.pdf",
-            "form=" + form + "&per_page=" + perPage + "&language=" + language);
+            voucher, "code.pdf", "form=" + form + "&per_page=" + perPage + "&language=" + language);
     try (PDDocument document = Loader.loadPDF(pdf)) {
       assertThat(document.getNumberOfPages()).isEqualTo(1);
       String words = new PDFTextStripper().getText(document);
@@ -109,8 +114,10 @@ class PatentP06Test {
       BufferedImage page = new PDFRenderer(document).renderImageWithDPI(0, 200, ImageType.GRAY);
       List<String> texts = codes(degraded(page));
       assertThat(texts).hasSize(perPage);
-      String said = new String(world.code(voucher, "code.txt", "form=" + form), StandardCharsets.UTF_8);
-      assertThat(texts).allMatch(text -> form.equals("link") ? text.equalsIgnoreCase(said) : text.equals(said));
+      String said =
+          new String(world.code(voucher, "code.txt", "form=" + form), StandardCharsets.UTF_8);
+      assertThat(texts)
+          .allMatch(text -> form.equals("link") ? text.equalsIgnoreCase(said) : text.equals(said));
       keep(page, form, perPage, language);
     }
   }

@@ -109,8 +109,7 @@ class PatentP07IT {
     try {
       plain.get(world.api() + "/v/" + voucher.getString("id"));
       assertThat(plain.findElement(By.id("sms")).isDisplayed()).isTrue();
-      assertThat(plain.findElement(By.id("code")).getText())
-          .isEqualTo(voucher.getString("code"));
+      assertThat(plain.findElement(By.id("code")).getText()).isEqualTo(voucher.getString("code"));
       assertThat(plain.findElement(By.id("copy")).isDisplayed()).isFalse();
       assertThat(plain.getPageSource()).contains("http-equiv=\"refresh\"");
     } finally {

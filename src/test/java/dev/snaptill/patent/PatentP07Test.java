@@ -106,14 +106,12 @@ class PatentP07Test {
 
   @Test
   void aPosterOnTheWallIsPaidByEverybodyWhoPhotographsIt() throws Exception {
-    JsonObject voucher =
-        world.voucher(new JsonObject().put("amount", "7.50").put("max_uses", 100));
+    JsonObject voucher = world.voucher(new JsonObject().put("amount", "7.50").put("max_uses", 100));
     byte[] sheet = world.code(voucher, "code.pdf", "form=link&per_page=1&language=zh");
     Picture poster;
     try (PDDocument document = Loader.loadPDF(sheet)) {
       ByteArrayOutputStream png = new ByteArrayOutputStream();
-      ImageIO.write(
-          new PDFRenderer(document).renderImageWithDPI(0, 90, ImageType.RGB), "png", png);
+      ImageIO.write(new PDFRenderer(document).renderImageWithDPI(0, 90, ImageType.RGB), "png", png);
       poster = new Picture("poster.png", "image/png", png.toByteArray());
     }
     for (String name : new String[] {"Ann", "Bo"}) {
@@ -151,7 +149,10 @@ class PatentP07Test {
   void thePayerIsToldToAddAnAmountOfItsOwn() throws Exception {
     JsonObject voucher =
         world.voucher(
-            new JsonObject().put("min_amount", "1.00").put("max_amount", "50.00").put("max_uses", 9));
+            new JsonObject()
+                .put("min_amount", "1.00")
+                .put("max_amount", "50.00")
+                .put("max_uses", 9));
     String page = text(page(voucher));
     assertThat(page)
         .contains("1.00 to 50.00 CNY", "Add the amount after it")
@@ -164,8 +165,7 @@ class PatentP07Test {
   @Test
   void anAddressInCapitalsAsCodesHaveItLeadsThereToo() throws Exception {
     JsonObject voucher = world.voucher("7.50");
-    assertThat(
-            world.fetch("/V/" + voucher.getString("id").toUpperCase(java.util.Locale.ROOT), ""))
+    assertThat(world.fetch("/V/" + voucher.getString("id").toUpperCase(java.util.Locale.ROOT), ""))
         .extracting(HttpResponse::statusCode)
         .isEqualTo(200);
   }
@@ -188,8 +188,7 @@ class PatentP07Test {
   @Test
   void whoAsksTooOftenWaits() throws Exception {
     try (World strict =
-        new World(
-            directory.resolve("strict"), Map.of("SNAPTILL_API_PAGES_PER_MINUTE", "3"))) {
+        new World(directory.resolve("strict"), Map.of("SNAPTILL_API_PAGES_PER_MINUTE", "3"))) {
       String path = "/v/" + strict.voucher("7.50").getString("id");
       int last = 0;
       for (int i = 0; i < 8 && last != 429; i++) {
@@ -201,8 +200,7 @@ class PatentP07Test {
   }
 
   private static String state(JsonObject voucher) throws Exception {
-    return new JsonObject(
-            text(world.fetch("/v/" + voucher.getString("id") + "/state", "")))
+    return new JsonObject(text(world.fetch("/v/" + voucher.getString("id") + "/state", "")))
         .getString("state");
   }
 

@@ -44,8 +44,16 @@ class PatentP08Test {
 
   @ParameterizedTest
   @CsvSource({
-    "link,25", "link,90", "smsto,25", "smsto,180", "token,4", "token,90", "emv,4", "emv,90",
-    "digits,25", "digits,270"
+    "link,25",
+    "link,90",
+    "smsto,25",
+    "smsto,180",
+    "token,4",
+    "token,90",
+    "emv,4",
+    "emv,90",
+    "digits,25",
+    "digits,270"
   })
   void everyFormIsPhotographed(String form, double turned) throws Exception {
     Picture picture = picture(world.voucher("7.50"), form);
@@ -64,15 +72,15 @@ class PatentP08Test {
     JsonObject voucher = world.voucher("7.50");
     String page =
         new String(
-            world.fetch("/v/" + voucher.getString("id"), "", "User-Agent", "Mozilla/5.0 (" + phone)
+            world
+                .fetch("/v/" + voucher.getString("id"), "", "User-Agent", "Mozilla/5.0 (" + phone)
                 .body(),
             StandardCharsets.UTF_8);
     Matcher tap = Pattern.compile("href=\"sms:(\\d+)(?:\\?|&amp;)body=([^\"]*)\"").matcher(page);
     assertThat(tap.find()).isTrue();
     Person payer = world.person("Ann", 100_00);
     assertThat(
-            world.answerTo(
-                payer.phone(), URLDecoder.decode(tap.group(2), StandardCharsets.UTF_8)))
+            world.answerTo(payer.phone(), URLDecoder.decode(tap.group(2), StandardCharsets.UTF_8)))
         .startsWith("Paid 7.50 CNY to Corner Shop.");
   }
 
@@ -82,11 +90,7 @@ class PatentP08Test {
     for (String form :
         List.of(
             "sms:10658?body=%s",
-            "sms:10658&body=%s",
-            "SMSTO:10658:%s",
-            "sms:+10658;?&body=%s",
-            "PAY %s",
-            "付款 %s")) {
+            "sms:10658&body=%s", "SMSTO:10658:%s", "sms:+10658;?&body=%s", "PAY %s", "付款 %s")) {
       Person payer = world.person("Ann", 100_00);
       String digits = world.voucher("7.50").getString("digits");
       assertThat(world.answerTo(payer.phone(), form.formatted(digits)))
@@ -106,8 +110,7 @@ class PatentP08Test {
     for (String form : List.of("link", "token", "emv")) {
       Person payer = world.person("Ann", 100_00);
       JsonObject voucher = world.voucher("7.50");
-      assertThat(
-              world.answerTo(payer.phone(), voucher.getString("code"), picture(voucher, form)))
+      assertThat(world.answerTo(payer.phone(), voucher.getString("code"), picture(voucher, form)))
           .startsWith("Paid 7.50 CNY");
       assertThat(world.north.balance(payer.account())).isEqualTo(92_50);
     }

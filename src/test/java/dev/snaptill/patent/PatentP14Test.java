@@ -34,7 +34,8 @@ class PatentP14Test {
   @Test
   void bothAreToldOfThePayment() throws Exception {
     Paid paid = Paid.by(world, world.person("Ann", 100_00));
-    assertThat(paid.payersText()).isEqualTo("Paid 7.50 CNY to Corner Shop. Receipt " + paid.number() + ".");
+    assertThat(paid.payersText())
+        .isEqualTo("Paid 7.50 CNY to Corner Shop. Receipt " + paid.number() + ".");
     assertThat(paid.payeesText())
         .matches("Received 7\\.50 CNY from 139\\*{4}\\d{4}\\. Receipt " + paid.number() + "\\.");
   }
@@ -68,7 +69,8 @@ class PatentP14Test {
     Person other = world.person("Li", 0);
     String key =
         world
-            .operator("POST", "/v1/keys", new JsonObject().put("party", other.id()).put("name", "x"))
+            .operator(
+                "POST", "/v1/keys", new JsonObject().put("party", other.id()).put("name", "x"))
             .getString("key");
     assertThatThrownBy(
             () ->

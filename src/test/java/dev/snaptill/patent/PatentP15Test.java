@@ -106,13 +106,13 @@ class PatentP15Test {
     Paid paid = Paid.by(world, payer);
     assertThat(world.answerTo(other.phone(), "CHECK " + paid.number())).isEqualTo(UNKNOWN);
     assertThat(world.answerTo(world.stranger, "CHECK " + paid.number())).isEqualTo(UNKNOWN);
-    assertThat(world.answerTo(other.phone(), "CHECK " + nobodys(paid.number())))
-        .isEqualTo(UNKNOWN);
+    assertThat(world.answerTo(other.phone(), "CHECK " + nobodys(paid.number()))).isEqualTo(UNKNOWN);
     assertThat(world.answerTo(other.phone(), "RECEIPT " + paid.number()))
         .isEqualTo("You have no payment with this receipt number.");
     String key =
         world
-            .operator("POST", "/v1/keys", new JsonObject().put("party", other.id()).put("name", "x"))
+            .operator(
+                "POST", "/v1/keys", new JsonObject().put("party", other.id()).put("name", "x"))
             .getString("key");
     assertThat(check(paid.number(), key)).isEqualTo(new JsonObject().put("result", "unknown"));
     assertThat(check(paid.number(), world.shopKey).getString("result")).isEqualTo("confirmed");
@@ -122,7 +122,8 @@ class PatentP15Test {
   void aSlipAndAForgeryAreTold() throws Exception {
     Paid paid = Paid.by(world, world.person("Ann", 100_00));
     char last = paid.number().charAt(paid.number().length() - 1);
-    String slip = paid.number().substring(0, paid.number().length() - 1) + (last == '0' ? '1' : '0');
+    String slip =
+        paid.number().substring(0, paid.number().length() - 1) + (last == '0' ? '1' : '0');
     assertThat(world.answerTo(world.shop, "CHECK " + slip))
         .startsWith("This is no receipt number.");
     String token = receipt(paid).getString("token");
@@ -193,8 +194,7 @@ class PatentP15Test {
   // ---- the payee's programme
 
   private static JsonObject check(String receipt, String key) throws Exception {
-    return world.call(
-        "POST", "/v1/receipts/check", key, new JsonObject().put("receipt", receipt));
+    return world.call("POST", "/v1/receipts/check", key, new JsonObject().put("receipt", receipt));
   }
 
   private static JsonObject receipt(Paid paid) throws Exception {
@@ -231,15 +231,15 @@ class PatentP15Test {
 
   private static JsonArray keys() throws Exception {
     return new JsonObject(
-            new String(
-                world.fetch("/.well-known/jwks.json", "").body(), StandardCharsets.UTF_8))
+            new String(world.fetch("/.well-known/jwks.json", "").body(), StandardCharsets.UTF_8))
         .getJsonArray("keys");
   }
 
   /** With the JDK alone, from the JWKS. */
   private static boolean verifies(String token) throws Exception {
     String[] parts = token.split("\\.");
-    String kid = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[0]))).getString("kid");
+    String kid =
+        new JsonObject(new String(Base64.getUrlDecoder().decode(parts[0]))).getString("kid");
     for (Object one : keys()) {
       JsonObject jwk = (JsonObject) one;
       if (jwk.getString("kid").equals(kid)) {

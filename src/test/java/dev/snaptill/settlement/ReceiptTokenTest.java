@@ -26,8 +26,7 @@ class ReceiptTokenTest {
   @Test
   void aKnownSeedHasItsKnownPublicKeyAndSignature() {
     byte[] seed =
-        HexFormat.of()
-            .parseHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+        HexFormat.of().parseHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
     ReceiptKey key = ReceiptKey.fromSeed(1, seed);
     assertThat(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(key.x())))
         .isEqualTo("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
@@ -83,7 +82,6 @@ class ReceiptTokenTest {
     assertThat(Receipts.parse(number.toLowerCase(java.util.Locale.ROOT).replace("-", " ")))
         .isEqualTo(id);
     assertThat(Receipts.parse(number.replace('0', 'O').replace('1', 'I'))).isEqualTo(id);
-    assertThat(Receipts.parse(number.substring(0, 15) + "0" + number.substring(16)))
-        .isIn(-1L, id);
+    assertThat(Receipts.parse(number.substring(0, 15) + "0" + number.substring(16))).isIn(-1L, id);
   }
 }

@@ -23,9 +23,9 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
-import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.FormsConfig;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherStore;
@@ -67,8 +67,7 @@ final class SimGateway {
           Duration.ofMinutes(15),
           10,
           3);
-  static final Forms FORMS =
-      new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
+  static final Forms FORMS = new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
 
   /** Not one of these is used: the simulation has no pictures. */
   private static final MediaStore NO_MEDIA =

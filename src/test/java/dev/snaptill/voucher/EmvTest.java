@@ -88,7 +88,9 @@ class EmvTest {
   @Test
   void lengthsThatLieAreRefused() {
     for (String body :
-        new String[] {"0002016304", "000201269900126304", "00020126xx6304", "0002012600" + "6304"}) {
+        new String[] {
+          "0002016304", "000201269900126304", "00020126xx6304", "0002012600" + "6304"
+        }) {
       assertThat(Emv.read(body + Emv.crc(body))).isEmpty();
     }
     assertThat(Emv.read("0002" + "x".repeat(10_000))).isEmpty();

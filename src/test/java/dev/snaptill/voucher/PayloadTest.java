@@ -50,7 +50,6 @@ class PayloadTest {
         .isEqualTo("HTTPS://PAY.EXAMPLE.COM/V/0ABCDEFGHJKMN");
     assertThat(Payload.drawn("https://example.com/Pay/v/0abcdefghjkmn"))
         .isEqualTo("https://example.com/Pay/v/0abcdefghjkmn");
-    assertThat(Payload.drawn("smsto:10658:12345678901234"))
-        .isEqualTo("smsto:10658:12345678901234");
+    assertThat(Payload.drawn("smsto:10658:12345678901234")).isEqualTo("smsto:10658:12345678901234");
   }
 }
