@@ -15,6 +15,7 @@ import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Phones;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class World implements AutoCloseable {
   public final Phone shop;
   public final Phone stranger;
   public final ShiftedClock clock = new ShiftedClock();
-  final Outage outage = new Outage();
+  public final Outage outage = new Outage();
   private final Map<String, String> overrides;
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -118,7 +119,7 @@ public final class World implements AutoCloseable {
   }
 
   /** The configuration that fits the simulators' ports. */
-  String yaml() {
+  public String yaml() {
     return """
     master_key_file: %1$s/master.key
     drain: 10s
@@ -172,6 +173,13 @@ public final class World implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.putAll(more);
     startGateway(environment);
+  }
+
+  /** Another key seals from now on; the older ones still open. */
+  public void rotateKeys() throws IOException {
+    stopGateway();
+    Vault.fromFile(directory.resolve("master.key")).addKey();
+    startGateway();
   }
 
   public void restart() throws IOException {
@@ -242,7 +250,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Sets what a payee's payments cost, on the stopped gateway's database. */
-  void fees(FeeSchedule s) throws IOException {
+  public void fees(FeeSchedule s) throws IOException {
     stopGateway();
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
@@ -287,12 +295,13 @@ public final class World implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
-  public JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+  public JsonObject call(String method, String path, String key, JsonObject body)
+      throws IOException {
     return call(api(), method, path, key, body);
   }
 
   /** Asks a gateway that runs elsewhere on this machine. */
-  JsonObject callAt(int port, String method, String path, String key) throws IOException {
+  public JsonObject callAt(int port, String method, String path, String key) throws IOException {
     return call("http://127.0.0.1:" + port, method, path, key, null);
   }
 
@@ -335,6 +344,33 @@ public final class World implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /** What a path answers; no key asks as a stranger does. */
+  public HttpResponse<byte[]> fetch(String path, String key, String... headers) throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api() + path));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** A voucher's code in a form: {@code file} is code.png, code.svg, code.txt or code.pdf. */
+  public byte[] code(JsonObject voucher, String file, String query) throws IOException {
+    String path = "/v1/vouchers/" + voucher.getString("id") + "/" + file + "?" + query;
+    HttpResponse<byte[]> answer = fetch(path, shopKey);
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode() + new String(answer.body()));
+    }
+    return answer.body();
   }
 
   /** Where the MMSC posts to. */
@@ -478,7 +514,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Keys of all operations at a bank, oldest payment first; the gateway must be stopped. */
-  List<String> keys(String bank) throws SQLException {
+  public List<String> keys(String bank) throws SQLException {
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
         Statement statement = connection.createStatement();
