@@ -151,7 +151,7 @@ public final class Gateway implements AutoCloseable {
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media, parties));
     deploy(
         new InboxVerticle(
             bus,
@@ -254,7 +254,8 @@ public final class Gateway implements AutoCloseable {
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
-        metrics::text);
+        metrics::text,
+        bus);
   }
 
   private SettlementVerticle.Config settlement() {

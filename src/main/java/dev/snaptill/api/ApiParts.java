@@ -1,5 +1,6 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
@@ -47,4 +48,5 @@ public record ApiParts(
     KeyRotation rotation,
     Admission admission,
     Readiness readiness,
-    Supplier<String> metricsText) {}
+    Supplier<String> metricsText,
+    Bus bus) {}

@@ -90,6 +90,7 @@ public final class ApiVerticle extends VerticleBase {
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
+    new RefundOperations(parts, idempotency).mount(operations);
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);

@@ -35,6 +35,13 @@ public sealed interface Command {
   /** To be paid, but the amount is not one. */
   record BadAmount() implements Command {}
 
+  /**
+   * To give back what was paid.
+   *
+   * @param amount null for all that is left of it
+   */
+  record Refund(String receipt, @Nullable Money amount) implements Command {}
+
   /** Yes, once more: the two digits that were asked for. */
   record Again(int number) implements Command {}
 

@@ -32,6 +32,11 @@ public final class Grammar {
   private static final Pattern BARE_AMOUNT = Pattern.compile(MONEY.formatted(5));
 
   private static final Pattern AGAIN = Pattern.compile("(?:again|再次)\\s*(\\d{2})");
+  private static final Pattern REFUND =
+      Pattern.compile(
+          "(?:refund|退款)[\\s:]*([0-9a-z]{4}[\\s-]?[0-9a-z]{4}[\\s-]?[0-9a-z]{5}[\\s-]?\\d{2})"
+              + "(?:\\s+(.+))?",
+          Pattern.DOTALL);
   private static final Pattern NEARLY_A_CODE = Pattern.compile("(?:\\d[\\s\\-._]*){9,20}");
 
   private final String currency;
@@ -60,6 +65,15 @@ public final class Grammar {
     Matcher again = AGAIN.matcher(plain);
     if (again.matches()) {
       return new Command.Again(Integer.parseInt(again.group(1)));
+    }
+    Matcher refund = REFUND.matcher(plain);
+    if (refund.matches()) {
+      String receipt = refund.group(1).toUpperCase(Locale.ROOT);
+      return refund.group(2) == null
+          ? new Command.Refund(receipt, null)
+          : amount(AMOUNT, refund.group(2))
+              .<Command>map(money -> new Command.Refund(receipt, money))
+              .orElseGet(Command.BadAmount::new);
     }
     Matcher pay = PAY.matcher(plain);
     if (pay.matches()) {

@@ -10,6 +10,7 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.PhotosRead;
 import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
@@ -51,7 +52,8 @@ public final class AnswerVerticle extends VerticleBase {
       Bus bus,
       Pool pool,
       Vault vault,
-      MediaStore media) {
+      MediaStore media,
+      PartyStore parties) {
     this.config = config;
     this.bus = bus;
     this.grammar = new Grammar(config.currency());
@@ -60,11 +62,14 @@ public final class AnswerVerticle extends VerticleBase {
     this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
     this.photoPatience = photoPatience;
+    Gate gate = (stored, act) -> say(stored, Outcome.REFUSED, Say.NOT_BELIEVED);
+    RefundMoney refunds = new RefundMoney(routes, bus, parties, gate, answers);
     this.deeds =
         new Deeds()
             .on(Command.Pay.class, payByCode::pay)
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
+            .on(Command.Refund.class, refunds::refund)
             .on(Command.Again.class, this::again)
             .on(Command.BadAmount.class, this::badAmount)
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))

@@ -49,6 +49,32 @@ public enum Say {
   BANK_UNREACHABLE,
   NOT_COMPLETED,
   LOOKING_INTO_IT,
+  /** Refund's receipt to the payee who gave back: amount, payer (masked), refund, receipt. */
+  REFUNDED,
+  /** Refund's receipt to the payer: amount, payee, refund, receipt. */
+  REFUND_RECEIVED,
+  /** To the payee: amount, payer (masked). */
+  REFUND_TAKES_LONGER,
+  /** To the payee: amount, payer (masked). */
+  REFUND_NOT_COMPLETED,
+  /** To the payee: amount, payer (masked). */
+  REFUND_LOOKED_INTO,
+  /** To the payer, when the credit's fate is unknown: amount, payee. */
+  REFUND_COMING_LATER,
+  /** Asks for a yes: amount, receipt; then the one-time number. */
+  CONFIRM_REFUND,
+  /** No refund: receipt. */
+  REFUND_NO_SUCH_PAYMENT,
+  REFUND_UNFINISHED,
+  REFUND_NOT_PAID,
+  REFUND_WITH_OPERATOR,
+  /** No refund: what is left. */
+  REFUND_TOO_MUCH,
+  REFUND_NO_MANDATE,
+  REFUND_OVER_LIMIT,
+  REFUND_PAYER_ACCOUNT_CLOSED,
+  REFUND_IMPOSSIBLE,
+  REFUND_BAD_RECEIPT,
   NO_CODE_IN_PHOTO,
   NOT_OUR_CODE,
   SEVERAL_CODES,

@@ -90,6 +90,9 @@ public final class PartyStore {
           + " WHERE pa.address_key = ?";
   private static final String PARTY =
       "SELECT id, kind, name, language, state FROM party WHERE id = ?";
+  private static final String MANDATE =
+      "SELECT account_id, state, per_payment, per_day, per_day_count, per_month FROM mandate"
+          + " WHERE party_id = ?";
   private static final String ACCOUNTS =
       "SELECT id, party_id, bank, number, currency, state FROM account ";
   private static final String ADDRESSES =
@@ -273,6 +276,27 @@ public final class PartyStore {
                                         p,
                                         account,
                                         addresses.isEmpty() ? null : addresses.get(0)))));
+  }
+
+  /** A party's authorisation to debit an account, ended or not. */
+  public Future<Optional<Mandate>> mandate(long partyId) {
+    return pool.preparedQuery(MANDATE)
+        .execute(Tuple.of(partyId))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                return Optional.of(
+                    new Mandate(
+                        partyId,
+                        row.getLong(0),
+                        Mandate.State.valueOf(row.getString(1)),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getInteger(4),
+                        row.getLong(5)));
+              }
+              return Optional.empty();
+            });
   }
 
   public Future<Optional<Party>> party(long id) {

@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherCodes;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Receipt numbers: a payment's id, in thirteen characters for people, twelve for banks. */
 public final class Receipts {
@@ -18,6 +19,19 @@ public final class Receipts {
         + id.substring(8)
         + "-"
         + VoucherCodes.checkDigits(Long.toString(paymentId));
+  }
+
+  /** The id behind a number as people type it; empty if it is none, or a character is wrong. */
+  public static OptionalLong id(String typed) {
+    String plain = typed.replaceAll("[\\s.\\-–—_]", "").toLowerCase(Locale.ROOT);
+    if (!plain.matches("[0-9a-z]{13}\\d{2}")) {
+      return OptionalLong.empty();
+    }
+    long id = Ids.parse(plain.substring(0, 13));
+    return id > 0
+            && VoucherCodes.checkDigits(Long.toString(id)).equals(plain.substring(13))
+        ? OptionalLong.of(id)
+        : OptionalLong.empty();
   }
 
   /** The same on the banks' side: ISO 8583 field 37, twelve characters of base 36; until 2059. */

@@ -174,7 +174,8 @@ final class ApiWorld implements AutoCloseable {
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
-            metrics::text);
+            metrics::text,
+            new dev.snaptill.bus.Bus(vertx));
     metrics.watch(readiness);
     api =
         new ApiVerticle(

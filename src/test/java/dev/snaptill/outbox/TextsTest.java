@@ -35,8 +35,8 @@ class TextsTest {
   private static final Map<String, String> UNTIL =
       Map.of("en", "23 Nov 01:25", "zh", "11月23日01:25");
 
-  /** With a note of all 24 characters the voucher needs a second UCS-2 message. */
-  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER);
+  /** With a name or note of all 24 characters these need a second UCS-2 message. */
+  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER, Say.REFUND_RECEIVED);
 
   private static Object[] longest(Say say, String language) {
     String amount = AMOUNT.get(language);
@@ -56,6 +56,14 @@ class TextsTest {
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
           new Object[] {amount, NAME};
+      case REFUNDED -> new Object[] {amount, "138****0001", RECEIPT, RECEIPT};
+      case REFUND_RECEIVED -> new Object[] {amount, NAME, RECEIPT, RECEIPT};
+      case REFUND_TAKES_LONGER, REFUND_NOT_COMPLETED, REFUND_LOOKED_INTO ->
+          new Object[] {amount, "138****0001"};
+      case REFUND_COMING_LATER -> new Object[] {amount, NAME};
+      case CONFIRM_REFUND -> new Object[] {amount, RECEIPT, "482193"};
+      case REFUND_NO_SUCH_PAYMENT -> new Object[] {RECEIPT};
+      case REFUND_TOO_MUCH -> new Object[] {amount};
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
       default -> new Object[0];
     };

@@ -136,7 +136,7 @@ final class SimGateway {
                 metrics,
                 clock),
             new AnswerVerticle(
-                VOUCHERS, ROUTES, ZONE, Duration.ofSeconds(30), bus, pool, VAULT, NO_MEDIA),
+                VOUCHERS, ROUTES, ZONE, Duration.ofSeconds(30), bus, pool, VAULT, NO_MEDIA, parties),
             new InboxVerticle(
                 bus,
                 journal,
