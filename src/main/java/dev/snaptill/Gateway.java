@@ -121,7 +121,7 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
@@ -146,7 +146,16 @@ public final class Gateway implements AutoCloseable {
     deploy(settlement);
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
+            config.vouchers(),
+            config.zone(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            vault,
+            registry,
+            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
@@ -241,7 +250,7 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, config.vouchers(), clock),
         vouchers,
         config.vouchers(),
         parties,

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -340,25 +339,5 @@ class RefundTest {
     awaitState(done, "completed");
     payer.phone().awaitText(text -> text.contains(done.getString("receipt")), World.SOON);
     awaitGivenBack(6_00);
-  }
-
-  @Test
-  void manyAtOnceGiveBackExactlyTheAmount() {
-    List<CompletableFuture<Boolean>> asked = new ArrayList<>();
-    for (int i = 0; i < 24; i++) {
-      asked.add(
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  refund("1");
-                  return true;
-                } catch (Exception e) {
-                  assertThat(e).hasMessageContaining("refund-too-much");
-                  return false;
-                }
-              }));
-    }
-    assertThat(asked.stream().filter(CompletableFuture::join).count()).isEqualTo(12);
-    awaitGivenBack(12_00);
   }
 }

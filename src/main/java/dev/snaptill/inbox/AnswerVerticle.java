@@ -16,6 +16,7 @@ import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherConfig;
@@ -59,10 +60,15 @@ public final class AnswerVerticle extends VerticleBase {
     this.grammar = new Grammar(config.currency());
     this.answers = new Answers(routes);
     InboxStore store = new InboxStore(pool, vault);
-    this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
+    Gate gate =
+        new NoGate(
+            answers,
+            Optional.ofNullable(config.limits().confirmAbove().get(config.currency()))
+                .map(Money::toString)
+                .orElse("0"));
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, gate);
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
     this.photoPatience = photoPatience;
-    Gate gate = (stored, act) -> say(stored, Outcome.REFUSED, Say.NOT_BELIEVED);
     RefundMoney refunds = new RefundMoney(routes, bus, parties, gate, answers);
     this.deeds =
         new Deeds()

@@ -26,6 +26,13 @@ public record Routes(String texts, String pictures, Address shortCode, Set<Strin
     return new Routes(texts, pictures, Address.tel(shortCode), Set.copyOf(carriers));
   }
 
+  /** What kind of channel a message came by: {@code sms}, {@code mms}, {@code wechat} ... */
+  public String kind(String cameBy, Address sender) {
+    return !sender.scheme().equals("tel")
+        ? sender.scheme()
+        : carriers.contains(cameBy) ? "sms" : "mms";
+  }
+
   /** The channel for a text in answer to something that came by the given one. */
   public String textsFor(String cameBy) {
     return carriers.contains(cameBy) ? cameBy : texts;

@@ -32,6 +32,31 @@ public enum Say {
   ALREADY_USED,
   OVER_LIMIT,
   CONFIRM_NOT_YET,
+  /** Asks for a yes before paying: amount, payee, one-time number. */
+  CONFIRM_PAYMENT,
+  FORGED,
+  TOKEN_DIFFERS,
+  PAUSED,
+  USED_UP,
+  PAID_IN_FULL,
+  PAYER_CLOSED,
+  /** The payee. */
+  PAYEE_CLOSED,
+  /** Kinds of channels. */
+  WRONG_CHANNEL,
+  /** Least and most. */
+  AMOUNT_MISSING,
+  /** Least and most. */
+  AMOUNT_OUTSIDE,
+  /** The only amount. */
+  AMOUNT_FIXED,
+  /** The most. */
+  OVER_PLATFORM,
+  OVER_DAY,
+  OVER_DAY_COUNT,
+  OVER_MONTH,
+  OVER_PRINTED,
+  OVER_NEW_PAYER,
   NO_MANDATE,
   NOT_REGISTERED,
   NOT_BELIEVED,

@@ -6,8 +6,10 @@ import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
+import dev.snaptill.party.Allowance;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Payment.State;
+import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
@@ -38,17 +40,33 @@ final class Bookkeeper {
   /** A step ready to be committed: what the payment will be, and the texts that may then leave. */
   record Entry(Unit unit, Payment payment, List<OutboundMessage> messages) {}
 
-  /** Reserves the voucher's use and the payer's limits; writes the debit ahead. */
-  Entry reserved(InFlight f) {
+  /**
+   * Reserves what the payment takes of the voucher, then the payer's limits, then uses up the yes
+   * it may have needed; writes the debit ahead.
+   */
+  Entry reserved(InFlight f, PayOrder order) {
     Payment p = f.payment;
     long amount = f.debit.amount().minor();
-    Unit unit =
-        Unit.guardedBy(
-                VoucherStore.reserve(p.voucherId(), pen.now()), VoucherStore.release(p.voucherId()))
-            .andGuardedBy(PartyStore.useMandate(p.payerId(), p.payerAccount(), amount, p.dayUsed()))
-            .then(PaymentStore.insert(p))
-            .then(PaymentStore.writeAhead(f.debit));
-    return new Entry(unit, p, List.of());
+    Statement limits =
+        PartyStore.useMandate(
+            p.payerId(), p.payerAccount(), amount, p.dayUsed(), order.allowance());
+    Unit unit = null;
+    for (VoucherStore.Guard guard :
+        VoucherStore.guards(p.claim(), p.id(), order.lastPayment(), pen.now())) {
+      unit =
+          unit == null
+              ? Unit.guardedBy(guard.attempt(), guard.undo())
+              : unit.andGuardedBy(guard.attempt(), guard.undo());
+    }
+    Unit guarded = java.util.Objects.requireNonNull(unit);
+    Statement proof = order.proof();
+    if (proof == null) {
+      guarded.andGuardedBy(limits);
+    } else {
+      guarded.andGuardedBy(limits, pen.limitsGivenBack(f)).andGuardedBy(proof);
+    }
+    guarded.then(PaymentStore.insert(p)).then(PaymentStore.writeAhead(f.debit));
+    return new Entry(guarded, p, List.of());
   }
 
   /** What reserves a refund beside the payment's own amount and the payee's mandate. */
@@ -68,12 +86,12 @@ final class Bookkeeper {
         beside.memo() == null || beside.forget() == null
             ? Unit.guardedBy(take, give)
             : Unit.guardedBy(beside.memo(), beside.forget()).andGuardedBy(take, give);
-    Statement use = PartyStore.useMandate(p.payerId(), p.payerAccount(), amount, p.dayUsed());
+    Statement use = PartyStore.useMandate(
+            p.payerId(), p.payerAccount(), amount, p.dayUsed(), Allowance.ORDINARY);
     if (beside.proof() == null) {
       unit.andGuardedBy(use);
     } else {
-      unit.andGuardedBy(use, PartyStore.releaseMandate(p.payerId(), amount, p.dayUsed()))
-          .andGuardedBy(beside.proof());
+      unit.andGuardedBy(use, pen.limitsGivenBack(f)).andGuardedBy(beside.proof());
     }
     unit.then(PaymentStore.insert(p))
         .then(RefundStore.insert(p.id(), refund.paymentId()))

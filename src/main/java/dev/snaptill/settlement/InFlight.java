@@ -139,7 +139,7 @@ final class InFlight {
             order.payerAccount().id(),
             order.payee().party().id(),
             order.payee().account().id(),
-            order.voucher().amount(),
+            order.amount(),
             fee,
             day,
             sent,
@@ -149,6 +149,7 @@ final class InFlight {
             null,
             false,
             vault.seal(order.route().text()),
+            order.claim().text(),
             0,
             now,
             Step.add("", sent, now, ""));

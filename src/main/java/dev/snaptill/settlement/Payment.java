@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.ledger.Fee;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Claim;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reversalOp key of the reversal, or of the credit back to the payer
  * @param parked waits in {@code parked} for its next act
  * @param route how to reach the payer; sealed
+ * @param claimed what it takes of its voucher beside a use; null if nothing
  * @param history the steps it has made, as {@link Step} writes them
  * @param step counts its steps from 0; tells whether a row is still what was read
  */
@@ -42,6 +44,7 @@ public record Payment(
     @Nullable String reversalOp,
     boolean parked,
     byte[] route,
+    @Nullable String claimed,
     int step,
     Instant changed,
     String history) {
@@ -91,6 +94,11 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
+  /** What it takes of its voucher. */
+  public Claim claim() {
+    return Claim.read(voucherId, payeeId, payerId, amount.minor(), claimed);
+  }
+
   /** What the payee's bank credits. */
   public Money credited() {
     return fee.credited(amount);
@@ -123,6 +131,7 @@ public record Payment(
         reversalOp,
         parked,
         route,
+        claimed,
         step + 1,
         now,
         Step.add(history, next, now, why));
@@ -146,6 +155,7 @@ public record Payment(
         reversalOp,
         parked,
         route,
+        claimed,
         step,
         changed,
         history);
@@ -169,6 +179,7 @@ public record Payment(
         key,
         parked,
         route,
+        claimed,
         step,
         changed,
         history);
@@ -192,6 +203,7 @@ public record Payment(
         reversalOp,
         now,
         route,
+        claimed,
         step,
         changed,
         history);

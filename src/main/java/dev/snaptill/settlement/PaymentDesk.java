@@ -135,7 +135,7 @@ final class PaymentDesk {
     if (asked != null) {
       return asked;
     }
-    Fee fee = fees.fee(order.payee().party().id(), order.voucher().amount(), clock.instant());
+    Fee fee = fees.fee(order.payee().party().id(), order.amount(), clock.instant());
     // one message moves one amount: with a fee, debit and credit differ
     boolean transfer = payerBank == payeeBank && fee.isNone();
     Future<PayReply> reply =
@@ -186,12 +186,14 @@ final class PaymentDesk {
 
   private Future<PayReply> begin(BankDesk bank, PayOrder order, Fee fee, boolean transfer) {
     return bank.debit(order, fee, transfer)
-        .compose(debit -> reserve(InFlight.of(order, fee, debit, vault, today(), clock.instant())));
+        .compose(
+            debit ->
+                reserve(order, InFlight.of(order, fee, debit, vault, today(), clock.instant())));
   }
 
-  private Future<PayReply> reserve(InFlight f) {
+  private Future<PayReply> reserve(PayOrder order, InFlight f) {
     steps.hold(f);
-    Entry entry = books.reserved(f);
+    Entry entry = books.reserved(f, order);
     metrics.waited();
     f.committing = true;
     return commits
@@ -201,7 +203,10 @@ final class PaymentDesk {
               f.committing = false;
               if (outcome instanceof Unit.Outcome.Refused refused) {
                 steps.letGo(f);
-                return refused.guard() == 0 ? PayReply.VOUCHER_GONE : PayReply.OVER_LIMIT;
+                int beyondVoucher = refused.guard() - order.claim().guards();
+                return beyondVoucher < 0
+                    ? PayReply.VOUCHER_GONE
+                    : beyondVoucher == 0 ? PayReply.OVER_LIMIT : PayReply.PROOF_GONE;
               }
               steps.submit(f, f.debit);
               f.committed();

@@ -104,13 +104,21 @@ final class Pen {
   }
 
   List<Statement> givenBack(InFlight f) {
-    Payment p = f.payment;
     InFlight.Refund refund = f.refund;
-    return List.of(
-        refund == null
-            ? VoucherStore.release(p.voucherId())
-            : RefundStore.give(refund.paymentId(), p.amount().minor()),
-        PartyStore.releaseMandate(p.payerId(), f.debit.amount().minor(), p.dayUsed()));
+    List<Statement> all =
+        new ArrayList<>(
+            refund == null
+                ? VoucherStore.release(f.payment.claim())
+                : List.of(
+                    RefundStore.give(refund.paymentId(), f.payment.amount().minor())));
+    all.add(limitsGivenBack(f));
+    return all;
+  }
+
+  Statement limitsGivenBack(InFlight f) {
+    Payment p = f.payment;
+    return PartyStore.releaseMandate(
+        p.payerId(), f.debit.amount().minor(), p.dayUsed(), p.claim().printed());
   }
 
   // ---- bookings: each kind once in a payment's life; refunds have kinds of their own

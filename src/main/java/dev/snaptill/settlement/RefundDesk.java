@@ -251,6 +251,7 @@ final class RefundDesk {
             null,
             false,
             vault.seal(route.text()),
+            null,
             0,
             now,
             Step.add("", sent, now, ""));

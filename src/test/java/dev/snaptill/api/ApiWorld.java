@@ -17,6 +17,7 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.VoucherCodes;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -129,19 +130,20 @@ final class ApiWorld implements AutoCloseable {
     vault = Vault.fromFile(directory.resolve("master.key"));
     ids = new Ids(clock, 0);
     parties = new PartyStore(pool, vault);
-    vouchers = new VoucherStore(pool);
+    vouchers = new VoucherStore(pool, vault);
     codes = new VoucherCodes(vault);
     VoucherConfig config =
         new VoucherConfig(
             "10658",
             "CNY",
-            new Money(20_000, "CNY"),
+            PaymentLimits.of("CNY", 20_000, 100_000),
             new Money(10_000_000, "CNY"),
             Duration.ofHours(24),
             Duration.ofDays(366),
             5,
             Duration.ofMinutes(15),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            3);
     QrImages images =
         new QrImages() {
           @Override
@@ -161,7 +163,7 @@ final class ApiWorld implements AutoCloseable {
             vault,
             ids,
             clock,
-            new VoucherIssuer(codes, config, clock),
+            new VoucherIssuer(codes, vault, config, clock),
             vouchers,
             config,
             parties,

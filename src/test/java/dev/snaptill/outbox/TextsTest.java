@@ -51,7 +51,12 @@ class TextsTest {
       case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};
       case ASKED_BEFORE -> new Object[] {amount, CODE, 99};
       case OVER_LIMIT, CONFIRM_NOT_YET -> new Object[] {amount};
-      case PAYEE_ACCOUNT_CLOSED -> new Object[] {NAME};
+      case CONFIRM_PAYMENT -> new Object[] {amount, NAME, "482193"};
+      case OVER_PLATFORM, OVER_DAY, OVER_MONTH, OVER_PRINTED, OVER_NEW_PAYER, AMOUNT_FIXED ->
+          new Object[] {amount};
+      case AMOUNT_MISSING, AMOUNT_OUTSIDE -> new Object[] {amount, amount};
+      case WRONG_CHANNEL -> new Object[] {"MMS, RCS, SMS, WECHAT, WEIBO"};
+      case PAYEE_ACCOUNT_CLOSED, PAYEE_CLOSED -> new Object[] {NAME};
       case WRONG_CURRENCY -> new Object[] {"CNY"};
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
