@@ -78,6 +78,8 @@ public final class AnswerVerticle extends VerticleBase {
             .on(Command.Refund.class, refunds::refund)
             .on(Command.Again.class, this::again)
             .on(Command.BadAmount.class, this::badAmount)
+            .on(Command.BadNumber.class, (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
+            .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
             .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
             .on(
