@@ -17,8 +17,10 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Money;
+import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -70,12 +72,27 @@ public final class AnswerVerticle extends VerticleBase {
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
     this.photoPatience = photoPatience;
     RefundMoney refunds = new RefundMoney(routes, bus, parties, gate, answers);
+    SubscribeByText subscribing =
+        new SubscribeByText(
+            bus,
+            parties,
+            new SubscriptionStore(pool),
+            new VoucherCodes(vault),
+            gate,
+            answers,
+            payByCode::refused);
+    payByCode.forSubscribing = subscribing::subscribe;
     this.deeds =
         new Deeds()
             .on(Command.Pay.class, payByCode::pay)
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
             .on(Command.Refund.class, refunds::refund)
+            .on(Command.Subscribe.class, (stored, c) -> subscribing.subscribe(stored, c.voucher()))
+            .on(Command.Subscriptions.class, (stored, c) -> subscribing.list(stored))
+            .on(Command.CancelSubscription.class, subscribing::cancel)
+            .on(Command.PauseSubscription.class, subscribing::pause)
+            .on(Command.ResumeSubscription.class, subscribing::resume)
             .on(Command.Again.class, this::again)
             .on(Command.BadAmount.class, this::badAmount)
             .on(Command.BadNumber.class, (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))

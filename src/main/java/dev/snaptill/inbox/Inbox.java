@@ -57,6 +57,8 @@ public final class Inbox {
     /** A payment with the message's id is under way; its receipts follow. */
     PAYMENT,
     REQUESTED,
+    /** A subscription was made or changed. */
+    SUBSCRIBED,
     /** The first outcome was told again. */
     REPEATED,
     REFUSED,

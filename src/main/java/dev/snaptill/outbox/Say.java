@@ -100,6 +100,42 @@ public enum Say {
   REFUND_PAYER_ACCOUNT_CLOSED,
   REFUND_IMPOSSIBLE,
   REFUND_BAD_RECEIPT,
+  /** What a payer agrees to: amount, day of the first debit. */
+  EVERY_DAY,
+  EVERY_WEEK,
+  EVERY_MONTH,
+  EVERY_YEAR,
+  /** The same by item: amount, item. */
+  EVERY_ITEM,
+  /** Short: amount, item. */
+  BRIEF_DAY,
+  BRIEF_WEEK,
+  BRIEF_MONTH,
+  BRIEF_YEAR,
+  BRIEF_ITEM,
+  /** Asks for a yes: payee, terms; then the one-time number. */
+  CONFIRM_SUBSCRIPTION,
+  /** Asks for a yes: payee, terms, number; then the one-time number. */
+  CONFIRM_RESUME,
+  /** Payee, terms, number. */
+  SUBSCRIBED,
+  NOT_A_SUBSCRIPTION,
+  /** Before a debit: payee, amount, number, time. */
+  SUBSCRIPTION_NOTICE,
+  /** A debit could not be done: payee, amount, number. */
+  SUBSCRIPTION_STOPPED,
+  SUBSCRIPTIONS_NONE,
+  /** One of a list: number, payee, terms. */
+  SUBSCRIPTION_LINE,
+  SUBSCRIPTION_LINE_PAUSED,
+  /** After the list. */
+  SUBSCRIPTIONS_HOW,
+  /** Number. */
+  SUBSCRIPTION_UNKNOWN,
+  /** Payee, number. */
+  SUBSCRIPTION_PAUSED,
+  SUBSCRIPTION_RESUMED,
+  SUBSCRIPTION_CANCELLED,
   NO_CODE_IN_PHOTO,
   NOT_OUR_CODE,
   SEVERAL_CODES,
