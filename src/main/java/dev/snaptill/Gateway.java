@@ -46,6 +46,7 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.SenderBlockStore;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -144,6 +145,7 @@ public final class Gateway implements AutoCloseable {
             registry,
             clock);
     deploy(settlement);
+    SenderBlocks blocks = new SenderBlocks(config.vouchers(), vault);
     deploy(
         new VoucherVerticle(
             config.vouchers(),
@@ -154,13 +156,27 @@ public final class Gateway implements AutoCloseable {
             parties,
             vouchers,
             vault,
+            blocks,
             registry,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media, parties));
+            config.vouchers(),
+            config.confirmation(),
+            config.routes(),
+            config.zone(),
+            photos,
+            bus,
+            pool,
+            vault,
+            media,
+            parties,
+            journal,
+            blocks,
+            registry,
+            clock));
     deploy(
         new InboxVerticle(
             bus,

@@ -6,6 +6,7 @@ import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
@@ -46,6 +47,7 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    ConfirmationConfig confirmation,
     Routes routes,
     QrConfig qr,
     List<CarrierConfig> carriers,
@@ -116,6 +118,7 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            ConfirmationConfig.from(s.section("confirmation")),
             Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
             QrConfig.from(s.section("qr")),
             carriers,

@@ -162,7 +162,7 @@ class RefusalTest {
     refused(
         payer.phone(),
         code("30.01"),
-        "This payment of 30.01 CNY is over your limit. Nothing was taken.");
+        "30.01 CNY more would be over your limit for a day. Nothing was taken.");
     assertThat(world.answerTo(payer.phone(), code("30.00"))).startsWith("Paid 30.00 CNY");
   }
 
@@ -174,7 +174,7 @@ class RefusalTest {
     refused(
         payer.phone(),
         code("1.00"),
-        "This payment of 1.00 CNY is over your limit. Nothing was taken.");
+        "You have made as many payments today as your limit allows. Nothing was taken.");
   }
 
   // ---- who pays, who is paid

@@ -34,7 +34,11 @@ public final class Grammar {
 
   private static final Pattern NEARLY_A_CODE = pattern("(?:\\d[\\s\\-._]*){9,20}");
   private static final Pattern RECEIPT = pattern("[A-Z0-9]([A-Z0-9-]{4,38})[A-Z0-9]");
-  private static final Pattern CODE_AND_AMOUNT = pattern("(.*\\S)\\s+(\\S+)");
+
+  /** A reference, and the last word or two as an amount: {@code 1234 5678 9012 34 25.00}. */
+  private static final Pattern WITH_AMOUNT =
+      pattern("(.*\\S)\\s+(\\S+(?:\\s+(?:yuan|rmb|cny|元|块))?)");
+
   private static final Pattern RECEIPT_AND_AMOUNT = pattern("(\\S+)(?:\\s+(\\S.*))?");
 
   /** A telephone number at the end, or one without blanks and then words. */
@@ -192,12 +196,12 @@ public final class Grammar {
 
   /** A voucher, and what its payer chooses to pay. */
   private @Nullable Command codeAndAmount(String typed) {
-    Matcher both = CODE_AND_AMOUNT.matcher(typed);
+    Matcher both = WITH_AMOUNT.matcher(typed);
     if (!both.matches()) {
       return null;
     }
     Optional<Reference> voucher = Payload.read(both.group(1));
-    Optional<Money> amount = amount(BARE_AMOUNT, both.group(2));
+    Optional<Money> amount = amount(AMOUNT, both.group(2));
     return voucher.isPresent() && amount.isPresent()
         ? new Command.Pay(voucher.get(), amount.get())
         : null;

@@ -133,23 +133,20 @@ final class SubscribeByText {
                 payer,
                 Texts.say(
                     Say.CONFIRM_SUBSCRIPTION, payer.language(), payee, offered.terms(), "nnnnnn"),
-                stored.proof()),
+                stored.attempt()),
             PATIENCE)
-        .compose(
+        .map(
             made ->
-                made.subscription()
-                    .map(
-                        s ->
-                            answer(
-                                stored,
-                                payer,
-                                Outcome.SUBSCRIBED,
-                                Say.SUBSCRIBED,
-                                payee,
-                                offered.terms(),
-                                s.number()))
-                    .orElseGet(
-                        () -> answer(stored, payer, Outcome.REPEATED, Say.NOTHING_TO_REPEAT)));
+                answers
+                    .say(
+                        stored,
+                        payer,
+                        Outcome.DONE,
+                        Say.SUBSCRIBED,
+                        payee,
+                        offered.terms(),
+                        made.subscription().number())
+                    .with(made.insert()));
   }
 
   // ---- what there is
@@ -263,11 +260,11 @@ final class SubscribeByText {
               List.of(payee, Wording.brief(s, payer.language()), s.number())));
     }
     return bus.ask(
-            Subscriptions.CHANGE, new Subscriptions.Change(s.id(), to, stored.proof()), PATIENCE)
+            Subscriptions.CHANGE, new Subscriptions.Change(s.id(), to), PATIENCE)
         .compose(
             changed ->
                 changed.subscription().state() == to
-                    ? answer(stored, payer, Outcome.SUBSCRIBED, done, payee, s.number())
+                    ? answer(stored, payer, Outcome.DONE, done, payee, s.number())
                     : answer(
                         stored, payer, Outcome.REFUSED, Say.SUBSCRIPTION_UNKNOWN, s.number()));
   }

@@ -1,7 +1,6 @@
 package dev.snaptill.subscription;
 
 import dev.snaptill.store.Journal;
-import dev.snaptill.store.JournalException;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.subscription.Subscription.Consent;
@@ -23,14 +22,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes subscriptions of payers' consents, and changes them at their payers' and payees' wish. */
 final class Consents {
-  private static final int ATTEMPTS = 5;
-
   /** The voucher that debits pay ends with the subscription, not by time. */
   private static final Duration FOR_EVER = Duration.ofDays(36_525);
 
@@ -80,27 +77,18 @@ final class Consents {
         .allowed(now.plus(config.notice()));
   }
 
+  /** Draws up a subscription, to be committed with the end of the message that consents. */
   Future<Made> subscribe(Wish wish) {
-    return subscribe(wish, 0);
-  }
-
-  private Future<Made> subscribe(Wish wish, int attempt) {
-    VoucherIssuer.Issue issue = issuer.issue(own(wish), attempt);
-    long id = issue.voucher().id();
+    VoucherIssuer.Issue issue = issuer.issue(own(wish), wish.attempt());
     return store
-        .byId(id)
+        .byId(issue.voucher().id())
         .compose(
             made ->
                 made.isPresent()
-                    ? Future.succeededFuture(new Made(made))
+                    ? Future.succeededFuture(new Made(made.get(), List.of()))
                     : store
                         .lastNumber(wish.payer().id())
-                        .compose(last -> commit(wish, issue, last + 1)))
-        .recover(
-            e ->
-                e instanceof JournalException.DuplicateKey && attempt < ATTEMPTS
-                    ? subscribe(wish, attempt + 1)
-                    : Future.failedFuture(e));
+                        .map(last -> made(wish, issue, last + 1)));
   }
 
   /** Nobody can send it: it is for its payer alone, and by a channel that there is none of. */
@@ -124,7 +112,7 @@ final class Consents {
         FOR_EVER);
   }
 
-  private Future<Made> commit(Wish wish, VoucherIssuer.Issue issue, int number) {
+  private Made made(Wish wish, VoucherIssuer.Issue issue, int number) {
     Voucher own = issue.voucher();
     Plan plan = wish.plan();
     boolean periodic = plan.period() != Period.ITEM;
@@ -150,13 +138,9 @@ final class Consents {
             0,
             0,
             new Consent(clock.instant(), wish.messageId(), wish.channel(), wish.text()));
-    Unit unit =
-        wish.proof() == null
-            ? Unit.guardedBy(SubscriptionStore.insert(s)).then(issue.insert())
-            : Unit.guardedBy(wish.proof()).then(SubscriptionStore.insert(s)).then(issue.insert());
-    return journal
-        .submit(unit)
-        .map(outcome -> new Made(outcome.done() ? Optional.of(s) : Optional.empty()));
+    List<Statement> insert = new ArrayList<>(issue.insert());
+    insert.add(SubscriptionStore.insert(s));
+    return new Made(s, insert);
   }
 
   /** Changes it; what is so already stays so, and what is cancelled stays cancelled. */
@@ -171,27 +155,16 @@ final class Consents {
               }
               Subscription to = changed(s, change.to());
               return journal
-                  .submit(unit(s, to, change.proof()))
+                  .submit(
+                      Unit.guardedBy(SubscriptionStore.move(to))
+                          .then(SubscriptionStore.voucher(s.id(), change.to())))
                   .compose(
-                      outcome -> {
-                        if (outcome.done()) {
-                          return Future.succeededFuture(new Changed(to.stepped()));
-                        }
-                        // it was being worked on just then
-                        return outcome.equals(new Unit.Outcome.Refused(0))
-                            ? change(change)
-                            : Future.succeededFuture(new Changed(s));
-                      });
+                      outcome ->
+                          outcome.done()
+                              ? Future.succeededFuture(new Changed(to.stepped()))
+                              // it was being worked on just then
+                              : change(change));
             });
-  }
-
-  private static Unit unit(Subscription from, Subscription to, @Nullable Statement proof) {
-    Unit unit =
-        proof == null
-            ? Unit.guardedBy(SubscriptionStore.move(to))
-            : Unit.guardedBy(SubscriptionStore.move(to), SubscriptionStore.moveBack(from))
-                .andGuardedBy(proof);
-    return unit.then(SubscriptionStore.voucher(to.id(), to.state()));
   }
 
   private Subscription changed(Subscription s, State to) {

@@ -106,11 +106,6 @@ public final class SubscriptionStore {
         to.step());
   }
 
-  /** Undoes a {@link #move} away from what was read, as far as anybody can tell. */
-  static Statement moveBack(Subscription from) {
-    return move(from.stepped());
-  }
-
   /** Lets debits be reserved, or not. */
   static Statement voucher(long id, State state) {
     return SET_VOUCHER.with(id, state.name(), id);

@@ -5,6 +5,7 @@ import dev.snaptill.party.Party;
 import dev.snaptill.store.Statement;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Voucher;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ public final class Subscriptions {
    * A consent, confirmed by the registered phone.
    *
    * @param messageId that said yes; it makes one subscription, however often it is handled
+   * @param attempt higher when what was made before could not be committed
    * @param text what its payer has agreed to
-   * @param proof guard that uses the confirmation up
    */
   public record Wish(
       long messageId,
@@ -51,19 +52,17 @@ public final class Subscriptions {
       Plan plan,
       Party payer,
       String text,
-      @Nullable Statement proof) {}
+      int attempt) {}
 
   /**
-   * @param subscription empty if the confirmation was used up by something else
-   */
-  public record Made(Optional<Subscription> subscription) {}
-
-  /**
-   * A change its payer, or its payee, wants.
+   * A subscription that is one once {@code insert} is committed, or was one before.
    *
-   * @param proof guard that uses the payer's confirmation up; null if none was needed
+   * @param insert empty if it exists already
    */
-  public record Change(long id, Subscription.State to, @Nullable Statement proof) {}
+  public record Made(Subscription subscription, List<Statement> insert) {}
+
+  /** A change its payer, or its payee, wants. */
+  public record Change(long id, Subscription.State to) {}
 
   /**
    * @param subscription as it is now

@@ -143,7 +143,7 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
-            3);
+            10, 3);
     QrImages images =
         new QrImages() {
           @Override
