@@ -6,6 +6,7 @@ import dev.snaptill.operator.AuditChainStore;
 import dev.snaptill.operator.AuditSeal;
 import dev.snaptill.operator.AuditStore;
 import dev.snaptill.operator.OperatorStore;
+import dev.snaptill.value.MovableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -65,6 +66,9 @@ public final class ApiVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
+    if (parts.clock() instanceof MovableClock clock) {
+      new ClockRoute(clock, new Bearer(keys)).mount(router);
+    }
     router.route("/v1/*").handler(new Bearer(keys)::check);
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
@@ -91,6 +95,7 @@ public final class ApiVerticle extends VerticleBase {
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
     new RefundOperations(parts, idempotency).mount(operations);
+    new SubscriptionOperations(parts, accounts, idempotency, json).mount(operations);
     Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
