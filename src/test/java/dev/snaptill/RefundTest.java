@@ -221,6 +221,38 @@ class RefundTest {
             });
   }
 
+  // ---- by text
+
+  @Test
+  void theShopGivesBackByTextOnceItsPhoneHasConfirmed() throws Exception {
+    String asked = world.answerTo(world.shop, "refund " + receipt.toLowerCase() + " 5");
+    assertThat(asked).startsWith("Give back 5.00 CNY of payment " + receipt + "? Reply YES ");
+    assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(shopHad);
+    Matcher yes = Pattern.compile("YES \\d{6}").matcher(asked);
+    assertThat(yes.find()).isTrue();
+    assertThat(world.answerTo(world.shop, yes.group()))
+        .startsWith("Refunded 5.00 CNY to 139****")
+        .endsWith(", for payment " + receipt + ".");
+    assertThat(payer.phone().awaitText(text -> true, last, World.SOON).text())
+        .startsWith("Corner Shop has given you back 5.00 CNY. Receipt ");
+    awaitGivenBack(5_00);
+    assertThat(world.answerTo(world.shop, yes.group())).doesNotContain("Refunded");
+    assertThat(world.answerTo(world.shop, "REFUND " + receipt + " 8"))
+        .isEqualTo("Of that payment 7.50 CNY is left to give back. Nothing was given back now.");
+    assertThat(world.answerTo(world.shop, "退款 " + receipt))
+        .startsWith("Give back 7.50 CNY of payment " + receipt + "? Reply YES ");
+    awaitGivenBack(5_00);
+  }
+
+  @Test
+  void nobodyElseGivesItBackByText() throws Exception {
+    assertThat(world.answerTo(payer.phone(), "REFUND " + receipt))
+        .isEqualTo("No payment to you has receipt " + receipt + ". Nothing was given back.");
+    assertThat(world.answerTo(world.shop, "REFUND 0AM7-ER0J-40000-00"))
+        .startsWith("This is no receipt number.");
+    awaitGivenBack(0);
+  }
+
   // ---- refused
 
   @Test

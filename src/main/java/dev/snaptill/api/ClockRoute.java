@@ -25,9 +25,9 @@ final class ClockRoute {
   }
 
   void mount(Router router) {
+    router.post("/admin/clock").handler(bearer::check);
     router
         .post("/admin/clock")
-        .handler(bearer::check)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .blockingHandler(this::advance);
   }

@@ -222,7 +222,9 @@ final class SubscriptionOperations {
         .put("state", Texts.lower(s.state()))
         .put("reason", s.reason())
         .put("occurrence", s.period() == Period.ITEM ? null : s.occurrence())
-        .put("next_debit", due == null ? null : Texts.time(s.since()))
+        .put("next_debit", due == null
+                ? null
+                : Texts.time(s.stage() == Subscription.Stage.DEBIT ? due : s.since()))
         .put("last_payment", s.paymentId() == 0 ? null : Ids.text(s.paymentId()))
         .put("consented", Texts.time(s.consent().at()));
   }
