@@ -41,6 +41,9 @@ final class Reloading {
     FIXED.put("processing_notice", GatewayConfig::processingNotice);
     FIXED.put("database", GatewayConfig::database);
     FIXED.put("vouchers", GatewayConfig::vouchers);
+    FIXED.put("forms", GatewayConfig::forms);
+    FIXED.put("confirmation", GatewayConfig::confirmation);
+    FIXED.put("subscriptions", GatewayConfig::subscriptions);
     FIXED.put("outbox", c -> c.outbox().withTextsFor(Set.of(), ""));
     FIXED.put("parts", GatewayConfig::parts);
     FIXED.put("listener", GatewayConfig::listener);
