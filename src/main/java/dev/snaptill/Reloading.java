@@ -45,7 +45,7 @@ final class Reloading {
     FIXED.put("confirmation", GatewayConfig::confirmation);
     FIXED.put("subscriptions", GatewayConfig::subscriptions);
     FIXED.put("outbox", c -> c.outbox().withTextsFor(Set.of(), ""));
-    FIXED.put("parts", GatewayConfig::parts);
+    FIXED.put("smpp", GatewayConfig::parts);
     FIXED.put("listener", GatewayConfig::listener);
     FIXED.put("qr", GatewayConfig::qr);
     FIXED.put("banks", GatewayConfig::banks);
