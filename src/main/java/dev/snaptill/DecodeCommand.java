@@ -80,8 +80,7 @@ class DecodeCommand implements Callable<Integer> {
     Duration budget = Duration.ofMillis(budgetMs);
     if (name.equals(STANDARD_INPUT)) {
       // One byte more than is allowed is enough to refuse it.
-      return decoder.decode(
-          System.in.readNBytes(ImageLimits.DEFAULT.maxBytes() + 1), budget);
+      return decoder.decode(System.in.readNBytes(ImageLimits.DEFAULT.maxBytes() + 1), budget);
     }
     return decoder.decode(Path.of(name), budget);
   }

@@ -28,7 +28,11 @@ final class Ladder {
    * @param steps the stages tried, in order
    * @param seen what there is to see if nothing was read
    */
-  record Climb(List<String> texts, boolean passed, Optional<String> stage, boolean timedOut,
+  record Climb(
+      List<String> texts,
+      boolean passed,
+      Optional<String> stage,
+      boolean timedOut,
       List<Step> steps,
       Optional<Seen> seen) {}
 
@@ -52,8 +56,7 @@ final class Ladder {
     List<Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
       if (!steps.isEmpty() && timeIsUp.getAsBoolean()) {
-        return new Climb(
-            finds.texts(), false, Optional.empty(), true, steps, seen(picture, finds));
+        return new Climb(finds.texts(), false, Optional.empty(), true, steps, seen(picture, finds));
       }
       long began = nanos.getAsLong();
       int before = finds.count();
@@ -61,11 +64,11 @@ final class Ladder {
       Duration took = Duration.ofNanos(nanos.getAsLong() - began);
       steps.add(new Step(stage.name(), took, finds.count() - before));
       if (finds.passed()) {
-        return new Climb(finds.texts(), true, Optional.of(stage.name()), false, steps, Optional.empty());
+        return new Climb(
+            finds.texts(), true, Optional.of(stage.name()), false, steps, Optional.empty());
       }
     }
-    return new Climb(
-        finds.texts(), false, Optional.empty(), false, steps, seen(picture, finds));
+    return new Climb(finds.texts(), false, Optional.empty(), false, steps, seen(picture, finds));
   }
 
   private static Optional<Seen> seen(Grey picture, Finds finds) {

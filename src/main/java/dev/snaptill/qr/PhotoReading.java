@@ -25,7 +25,8 @@ public record PhotoReading(
     Duration took) {
 
   static PhotoReading refused(Refusal reason, Duration took) {
-    return new PhotoReading(List.of(), false, Optional.empty(), Optional.of(reason), List.of(), Optional.empty(), took);
+    return new PhotoReading(
+        List.of(), false, Optional.empty(), Optional.of(reason), List.of(), Optional.empty(), took);
   }
 
   /** Whole and broken milliseconds. */
