@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
       ReconcileCommand.class,
       RotateKeysCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      HashPasswordCommand.class
     })
 public final class Snaptill {
 
