@@ -65,7 +65,8 @@ class GridTest {
   void threeFindersAloneAreNoCode() {
     Photo photo = code();
     int inner = photo.image().getWidth() - 22 * MODULE;
-    Photo hollow = photo.with(Photo.blank(inner, inner + 11 * MODULE, 255), 11 * MODULE, 11 * MODULE);
+    Photo hollow =
+        photo.with(Photo.blank(inner, inner + 11 * MODULE, 255), 11 * MODULE, 11 * MODULE);
 
     assertThat(read(hollow).texts()).isEmpty();
   }

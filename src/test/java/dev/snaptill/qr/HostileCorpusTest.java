@@ -28,7 +28,8 @@ class HostileCorpusTest {
   @TempDir Path folder;
 
   private void write(String name, byte[] picture) throws IOException {
-    Files.write(folder.resolve(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")), picture);
+    Files.write(
+        folder.resolve(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")), picture);
   }
 
   private void corpus() throws IOException {
@@ -42,12 +43,17 @@ class HostileCorpusTest {
     write("1.5 MB of EXIF", Hostile.jpegWithExif(jpeg, 1_500_000));
     write("JPEG, then PNG", Hostile.polyglot(jpeg, png));
     write("PNG, then JPEG", Hostile.polyglot(png, jpeg));
-    write("GIF, then a page", Hostile.polyglot(CODE.as("gif", BufferedImage.TYPE_BYTE_INDEXED),
-        "<script>alert(1)</script>".getBytes(StandardCharsets.US_ASCII)));
+    write(
+        "GIF, then a page",
+        Hostile.polyglot(
+            CODE.as("gif", BufferedImage.TYPE_BYTE_INDEXED),
+            "<script>alert(1)</script>".getBytes(StandardCharsets.US_ASCII)));
     write("worst PNG", Hostile.pngOfFinders(4_000));
-    Photo wide = Photo.of(Hostile.pngOfFinders(2_800));
-    write("worst progressive JPEG", wide.progressiveJpeg());
-    write("worst JPEG", Photo.of(Hostile.pngOfFinders(4_000)).jpeg(0.2));
+    Photo finders = Photo.of(Hostile.pngOfFinders(900));
+    write(
+        "worst progressive JPEG",
+        Photo.blank(2_800, 2_800, 230).with(finders, 900, 900).progressiveJpeg());
+    write("worst JPEG", Photo.blank(4_000, 4_000, 230).with(finders, 900, 900).colourJpeg(0.8));
     for (long seed = 0; seed < 20; seed++) {
       write("mangled JPEG " + seed, Hostile.mangled(jpeg, seed));
       write("mangled PNG " + seed, Hostile.mangled(png, seed));
@@ -87,6 +93,5 @@ class HostileCorpusTest {
     }
     assertThat(lines.stream().filter(line -> line[0].startsWith("worst")).map(line -> line[2]))
         .containsOnly("looked into");
-    System.out.println(said);
   }
 }
