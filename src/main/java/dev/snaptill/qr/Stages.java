@@ -24,7 +24,6 @@ final class Stages {
   static List<Stage> standard() {
     Engine hybrid = new ZxingEngine("hybrid", HybridBinarizer::new);
     Engine global = new ZxingEngine("global", GlobalHistogramBinarizer::new);
-    Engine multi = new ZxingMultiEngine();
     Engine boof = new BoofEngine();
 
     Predicate<Grey> large = grey -> grey.shortSide() >= 2 * LEAST_SIDE;
@@ -36,8 +35,7 @@ final class Stages {
     View sharp = base.then("unsharp", new Unsharp(2, 6));
     View sharper = base.then("unsharp-wide", new Unsharp(6, 16));
     View twofoldSharp = twofold.then("twofold-unsharp", new Unsharp(3, 8));
-    View blurred = base.then("blur", new BoxBlur(1));
-    View soft = base.then("blur-wide", new BoxBlur(2));
+    View soft = base.then("blur", new BoxBlur(2));
     View inverted = base.then("inverted", new Invert());
     View cut = base.then("threshold", new LocalThreshold(16));
     View turned = base.then("turned", new Turn45());
@@ -52,16 +50,13 @@ final class Stages {
         new Look(cut, boof),
         new Look(sharper, boof),
         new Look(twofold, hybrid),
-        new Look(twofold, global),
         new Look(sharp, boof),
         new Look(stretched, boof),
         new Look(soft, hybrid),
-        new Look(blurred, hybrid),
         new Look(inverted, boof),
         new Look(twofoldSharp, boof),
         new Look(fine, new GridEngine("grid-again", 20)),
         new Look(fine, new PairEngine()),
-        new Look(base, multi),
         // Last, for what it sees of finders lies elsewhere than in the other views.
         new Look(turned, hybrid));
   }
