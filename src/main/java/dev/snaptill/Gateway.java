@@ -58,6 +58,8 @@ import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.Forms;
+import dev.snaptill.subscription.SubscriptionVerticle;
+import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
@@ -122,6 +124,9 @@ public final class Gateway implements AutoCloseable {
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
     this.clock = clock;
+    if (clock instanceof MovableClock) {
+      log.warn("sandbox.test_clock: the time can be moved on; it is {}", clock.instant());
+    }
     MeterRegistry registry = metrics.registry();
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
@@ -186,6 +191,19 @@ public final class Gateway implements AutoCloseable {
             vault,
             blocks,
             registry,
+            clock));
+    deploy(
+        new SubscriptionVerticle(
+            config.subscriptions(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
+            outbox,
+            config.routes(),
+            ids,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
@@ -286,7 +304,14 @@ public final class Gateway implements AutoCloseable {
       Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
+    Gateway gateway =
+        new Gateway(
+            config,
+            again,
+            config.testClock()
+                ? MovableClock.open(clock, config.database().directory().resolve("test.clock"))
+                : clock,
+            betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
