@@ -26,11 +26,11 @@ final class Impression {
 
   static Seen of(Grey picture, Spots spots) {
     List<Spot> all = spots.in(picture);
-    for (int i = 0; i < all.size(); i++) {
-      for (int j = i + 1; j < all.size(); j++) {
-        if (together(all.get(i), all.get(j))) {
-          return of(picture, all.get(i), all.get(j));
-        }
+    for (Spot first : all) {
+      List<Spot> finders =
+          all.stream().filter(spot -> spot == first || together(first, spot)).toList();
+      if (finders.size() > 1) {
+        return of(picture, finders);
       }
     }
     return Seen.NO_CODE;
@@ -44,15 +44,21 @@ final class Impression {
         && apart < MOST_APART * module;
   }
 
-  private static Seen of(Grey picture, Spot a, Spot b) {
-    double module = (a.module() + b.module()) / 2;
+  private static Seen of(Grey picture, List<Spot> finders) {
+    double module = finders.get(0).module();
     if (module < LEAST_MODULE) {
       return Seen.TOO_SMALL;
     }
-    int left = (int) Math.max(0, Math.min(a.x(), b.x()) - 3 * module);
-    int top = (int) Math.max(0, Math.min(a.y(), b.y()) - 3 * module);
-    int right = (int) Math.min(picture.width(), Math.max(a.x(), b.x()) + 3 * module);
-    int bottom = (int) Math.min(picture.height(), Math.max(a.y(), b.y()) + 3 * module);
+    int left = picture.width();
+    int top = picture.height();
+    int right = 0;
+    int bottom = 0;
+    for (Spot spot : finders) {
+      left = (int) Math.max(0, Math.min(left, spot.x() - 3 * module));
+      top = (int) Math.max(0, Math.min(top, spot.y() - 3 * module));
+      right = (int) Math.min(picture.width(), Math.max(right, spot.x() + 3 * module));
+      bottom = (int) Math.min(picture.height(), Math.max(bottom, spot.y() + 3 * module));
+    }
     if (whiteSpot(picture, left, top, right, bottom, (int) Math.ceil(SPOT * module))) {
       return Seen.GLARE;
     }
