@@ -62,8 +62,12 @@ final class BooksStore {
                   + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'COMPLETED' AND p.voucher_id = 0 GROUP BY p.id, p.amount"
                   + " HAVING SUM(CASE WHEN t.amount = p.amount AND t.kind IN ("
-                  + REFUND_DEBITED + ", " + Kind.REFUND_FUNDED.ordinal() + ", "
-                  + Kind.REFUNDED.ordinal() + ") THEN 1 ELSE 100 END) <> 3"),
+                  + REFUND_DEBITED
+                  + ", "
+                  + Kind.REFUND_FUNDED.ordinal()
+                  + ", "
+                  + Kind.REFUNDED.ordinal()
+                  + ") THEN 1 ELSE 100 END) <> 3"),
           Map.entry(
               "payments whose refunds are not those that are counted, or come to more than it",
               "SELECT u.payment_id FROM refund_use u LEFT JOIN (refund r JOIN "
@@ -124,7 +128,11 @@ final class BooksStore {
                   + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'REVERSED' GROUP BY p.id"
                   + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount"
-                  + " WHEN " + REFUND_DEBITED + " THEN t.amount WHEN " + REFUND_REVERSED + " THEN -t.amount ELSE"
+                  + " WHEN "
+                  + REFUND_DEBITED
+                  + " THEN t.amount WHEN "
+                  + REFUND_REVERSED
+                  + " THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
           Map.entry(
               "ended payments whose money is still in suspense",
@@ -139,12 +147,16 @@ final class BooksStore {
                   + PAYMENT
                   + " p JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16') LEFT JOIN ledger_transfer t"
-                  + " ON t.payment_id = p.id AND t.kind IN (0, " + REFUND_DEBITED + ") WHERE t.payment_id IS NULL"),
+                  + " ON t.payment_id = p.id AND t.kind IN (0, "
+                  + REFUND_DEBITED
+                  + ") WHERE t.payment_id IS NULL"),
           Map.entry(
               "debits that the ledger has and the bank never approved",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (0, " + REFUND_DEBITED + ")"
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (0, "
+                  + REFUND_DEBITED
+                  + ")"
                   + " LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16')"
                   + " WHERE a.id IS NULL AND COALESCE(p.reason, '') <> 'RESOLVED'"),

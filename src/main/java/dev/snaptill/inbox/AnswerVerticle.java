@@ -21,9 +21,9 @@ import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
+import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
-import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
@@ -241,6 +241,10 @@ public final class AnswerVerticle extends VerticleBase {
         Outcome.REFUSED,
         switch (read.trouble().orElseThrow()) {
           case NO_CODE -> Say.NO_CODE_IN_PHOTO;
+          case CODE_TOO_SMALL -> Say.CODE_TOO_SMALL;
+          case BLURRED -> Say.CODE_BLURRED;
+          case GLARE -> Say.CODE_IN_GLARE;
+          case UNREADABLE -> Say.CODE_UNREADABLE;
           case NOT_OURS -> Say.NOT_OUR_CODE;
           case TOO_BIG -> Say.PICTURE_TOO_BIG;
           case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;

@@ -41,7 +41,8 @@ class TextsTest {
   private static final Map<String, String> DAY = Map.of("en", "23 Nov", "zh", "11月23日");
 
   /** With a note of all 24 characters the voucher needs a second UCS-2 message. */
-  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER, Say.MONEY_ASKED, Say.REFUND_RECEIVED);
+  private static final Set<Say> LONG_IN_CHINESE =
+      EnumSet.of(Say.VOUCHER, Say.MONEY_ASKED, Say.REFUND_RECEIVED);
 
   private static Object[] longest(Say say, String language) {
     String amount = AMOUNT.get(language);
