@@ -8,7 +8,13 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.mm7.CancelVerticle;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -22,8 +28,11 @@ import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Traces;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
+import dev.snaptill.outbox.ReportVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
@@ -45,6 +54,7 @@ import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.subscription.SubscriptionVerticle;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.SenderBlockStore;
@@ -68,6 +78,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +93,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -95,12 +107,16 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
+  private final Traces traces;
+  private final Reloading reloading;
 
   private Gateway(
       GatewayConfig config,
+      Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
@@ -129,9 +145,14 @@ public final class Gateway implements AutoCloseable {
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    traces = new Traces(clock, config.database().directory().resolve("trace"));
+    reloading = new Reloading(vertx, bus, admission, config, again);
     watchLinks();
 
-    deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    deploy(
+        new OutboxVerticle(
+            config.outbox(), bus, journal, outbox, pool, admission, registry, clock));
+    deploy(new ReportVerticle(config.outbox(), bus, journal, outbox, pool, ids, registry, clock));
     Fees fees = new Fees();
     deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =
@@ -217,11 +238,17 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(deploy(listener));
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
+    edges.push(
+        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -245,7 +272,16 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    return start(config, clock, UnaryOperator.identity());
+    return start(config, () -> config, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(GatewayConfig, Clock)}.
+   *
+   * @param again reads the configuration once more, when an operator wants it reloaded
+   */
+  public static Gateway start(GatewayConfig config, Supplier<GatewayConfig> again, Clock clock) {
+    return start(config, again, clock, UnaryOperator.identity());
   }
 
   /** One whose database a test can take away. */
@@ -253,9 +289,18 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    return start(config, () -> config, clock, betweenJournalAndDatabase);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      Supplier<GatewayConfig> again,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     Gateway gateway =
         new Gateway(
             config,
+            again,
             config.testClock()
                 ? MovableClock.open(clock, config.database().directory().resolve("test.clock"))
                 : clock,
@@ -271,6 +316,11 @@ public final class Gateway implements AutoCloseable {
     return api.port();
   }
 
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
+  }
+
   /** Where MMSCs post to; -1 if none is configured. */
   public int mm7Port() {
     return mm7.port();
@@ -282,7 +332,9 @@ public final class Gateway implements AutoCloseable {
       PartyStore parties,
       VoucherStore vouchers,
       MediaStore media,
-      Fees fees) {
+      Fees fees,
+      OutboxStore outbox,
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -296,7 +348,9 @@ public final class Gateway implements AutoCloseable {
         parties,
         new PaymentStore(pool),
         new Drawings(),
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),
@@ -304,7 +358,30 @@ public final class Gateway implements AutoCloseable {
         admission,
         readiness,
         metrics::text,
-        bus);
+        bus,
+        new DeadLetterStore(pool, outbox),
+        new LinkDesk(bus, traces, reloading::current, reloading),
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {
@@ -357,6 +434,10 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job(
+            "traces",
+            kept.traces(),
+            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
@@ -480,6 +561,7 @@ public final class Gateway implements AutoCloseable {
       }
     }
     closeQuietly();
+    traces.close();
     metrics.close();
     log.info("stopped");
   }

@@ -97,7 +97,7 @@ final class RefundMoney {
             payee.id(),
             amount,
             new PayerRoute(
-                routes.textsFor(message.channel()),
+                routes.textsFor(message.channel(), message.sender()),
                 message.recipient(),
                 message.sender(),
                 payee.language()),

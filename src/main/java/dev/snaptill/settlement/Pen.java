@@ -45,7 +45,8 @@ final class Pen {
     String language = to.party().language();
     return to.address() == null
         ? PayerRoute.nobody(routes.shortCode(), language)
-        : new PayerRoute(routes.texts(), routes.shortCode(), to.address(), language);
+        : new PayerRoute(
+            routes.textsTo(to.address()), routes.shortCode(), to.address(), language);
   }
 
   Instant now() {
@@ -178,19 +179,30 @@ final class Pen {
 
   /** To the payee's credit and out to its bank. */
   void bookPayment(InFlight f, Unit unit) {
+    bookEarned(f, unit);
+    String theirs = LedgerStore.bank(f.payee.account().bank());
+    Kind kind = f.refund == null ? Kind.PAID_OUT : Kind.REFUNDED;
+    unit.then(book(f, kind, owedTo(f), theirs, f.payment.credited()));
+  }
+
+  /** Who earned it; of a refund, who gives it back. */
+  private static String owedTo(InFlight f) {
+    return LedgerStore.payee(f.refund == null ? f.payment.payeeId() : f.payment.payerId());
+  }
+
+  /** To the payee's credit. */
+  void bookEarned(InFlight f, Unit unit) {
     bookDebit(f, unit);
     clear(f, unit);
     Payment p = f.payment;
-    InFlight.Refund refund = f.refund;
-    String owed = LedgerStore.payee(refund == null ? p.payeeId() : p.payerId());
-    String theirs = LedgerStore.bank(f.payee.account().bank());
-    unit.then(book(f, refund == null ? Kind.EARNED : Kind.REFUND_FUNDED, LedgerStore.CLEARING, owed, p.amount()));
+    String owed = owedTo(f);
+    Kind kind = f.refund == null ? Kind.EARNED : Kind.REFUND_FUNDED;
+    unit.then(book(f, kind, LedgerStore.CLEARING, owed, p.amount()));
     if (!p.fee().isNone()) {
       // out of what the payee has earned, or out of what the payer was debited beside it
       String from = p.fee().addsToDebit() ? LedgerStore.CLEARING : owed;
       unit.then(book(f, Kind.FEE, from, LedgerStore.FEES, p.fee().money()));
     }
-    unit.then(book(f, refund == null ? Kind.PAID_OUT : Kind.REFUNDED, owed, theirs, p.credited()));
   }
 
   /** What was debited has been given back; what was in doubt never was, or has been. */
@@ -266,7 +278,15 @@ final class Pen {
             Texts.plain(f.payee.party().name()),
             Receipts.number(f.id()),
             Texts.amount(p.fee().money(), language)));
-    tellPayee(f, unit, messages, p.fee().lessensCredit() ? Say.RECEIVED_LESS_FEE : Say.RECEIVED);
+    tellPayee(f, unit, messages, received(f));
+  }
+
+  private static Say received(InFlight f) {
+    boolean less = f.payment.fee().lessensCredit();
+    if (f.payee.isPaidInBatches()) {
+      return less ? Say.EARNED_LESS_FEE : Say.EARNED;
+    }
+    return less ? Say.RECEIVED_LESS_FEE : Say.RECEIVED;
   }
 
   /** Tells the payee, if there is a way to. */
@@ -291,7 +311,7 @@ final class Pen {
     add(
         unit,
         messages,
-        Draft.text(f.id(), Purpose.RECEIPT, routes.texts(), routes.shortCode(), to, text));
+        Draft.text(f.id(), Purpose.RECEIPT, routes.textsTo(to), routes.shortCode(), to, text));
   }
 
   void tell(InFlight f, Unit unit, List<OutboundMessage> messages, String text) {

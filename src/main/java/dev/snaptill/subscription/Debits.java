@@ -105,7 +105,7 @@ final class Debits {
                         account,
                         sides.payee(),
                         new PayerRoute(
-                            routes.texts(),
+                            routes.textsTo(address),
                             routes.shortCode(),
                             address,
                             sides.payer().language()),

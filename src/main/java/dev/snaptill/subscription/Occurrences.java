@@ -164,7 +164,7 @@ final class Occurrences {
         Draft.text(
             to.id(),
             Purpose.NOTICE,
-            routes.texts(),
+            routes.textsTo(address),
             routes.shortCode(),
             address,
             Texts.say(
