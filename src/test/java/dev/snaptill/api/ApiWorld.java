@@ -40,7 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -169,7 +169,7 @@ final class ApiWorld implements AutoCloseable {
             parties,
             new PaymentStore(pool),
             images,
-            Set.of("north", "south"),
+            Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
