@@ -10,26 +10,37 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.SelfStore;
 import dev.snaptill.qr.PhotosRead;
 import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.settlement.HistoryStore;
+import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
-import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out what a message asks for, has it done, and says what to answer. */
 public final class AnswerVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(AnswerVerticle.class);
+  private static final Duration LAPSE_EVERY = Duration.ofSeconds(30);
+
   private final Bus bus;
   private final Grammar grammar;
   private final Answers answers;
@@ -38,34 +49,63 @@ public final class AnswerVerticle extends VerticleBase {
   private final Duration photoPatience;
   private final VoucherConfig config;
   private final Repeats repeats = new Repeats();
+  private final ConfirmationReplies replies;
+  private final SenderBlocks blocks;
+  private final ReplyBudget budget;
+  private final Clock clock;
   private final Deeds deeds;
 
   /**
    * @param zone in which people read times
    * @param photoPatience how long reading all pictures of a message may take
+   * @param blocks senders who get no answer
    */
   public AnswerVerticle(
       VoucherConfig config,
+      ConfirmationConfig confirmation,
       Routes routes,
       ZoneId zone,
       Duration photoPatience,
       Bus bus,
       Pool pool,
       Vault vault,
-      MediaStore media) {
+      MediaStore media,
+      PartyStore parties,
+      Journal journal,
+      SenderBlocks blocks,
+      MeterRegistry metrics,
+      Clock clock) {
     this.config = config;
     this.bus = bus;
-    this.grammar = new Grammar(config.currency());
+    this.blocks = blocks;
+    this.clock = clock;
+    this.budget = new ReplyBudget(confirmation.replies(), metrics, clock);
+    this.grammar = new Grammar(config.currency(), confirmation.region());
     this.answers = new Answers(routes);
-    InboxStore store = new InboxStore(pool, vault);
-    Gate gate =
-        new NoGate(
+    ConfirmationStore asked = new ConfirmationStore(pool, vault);
+    ConfirmationMetrics counts = new ConfirmationMetrics(confirmation, metrics, clock);
+    Confirmations confirmations =
+        new Confirmations(confirmation, asked, parties, routes, answers, counts, zone, clock);
+    this.replies =
+        new ConfirmationReplies(
+            confirmation,
+            confirmations,
+            asked,
+            parties,
+            journal,
             answers,
-            Optional.ofNullable(config.limits().confirmAbove().get(config.currency()))
-                .map(Money::toString)
-                .orElse("0"));
-    this.payByCode = new PayByCode(routes, bus, answers, repeats, gate);
-    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
+            counts,
+            clock,
+            grammar::parse,
+            this::carryOut);
+    SelfStore self = new SelfStore(pool, vault);
+    SelfService own =
+        new SelfService(
+            parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
+    Membership members = new Membership(parties, self, confirmations, answers, clock);
+    InboxStore store = new InboxStore(pool, vault);
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, confirmations);
+    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats, confirmations, parties, self, clock);
     this.photoPatience = photoPatience;
     this.deeds =
         new Deeds()
@@ -74,6 +114,17 @@ public final class AnswerVerticle extends VerticleBase {
             .on(Command.Request.class, requestMoney::request)
             .on(Command.Again.class, this::again)
             .on(Command.BadAmount.class, this::badAmount)
+            .on(Command.Yes.class, replies::yes)
+            .on(Command.No.class, replies::no)
+            .on(Command.History.class, own::history)
+            .on(Command.Limit.class, own::limit)
+            .on(Command.Stop.class, own::stop)
+            .on(Command.Start.class, own::start)
+            .on(Command.Language.class, own::language)
+            .on(Command.Join.class, members::join)
+            .on(Command.Add.class, members::add)
+            .on(Command.BadNumber.class, (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
+            .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
             .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
             .on(
@@ -84,8 +135,23 @@ public final class AnswerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus.answer(Inbox.HANDLE, this::handle);
+    bus.answer(Inbox.HANDLE, this::answer);
+    vertx.setPeriodic(
+        LAPSE_EVERY.toMillis(),
+        timer ->
+            replies.lapse().onFailure(e -> log.warn("confirmations: {}", e.toString())));
     return Future.succeededFuture();
+  }
+
+  private Future<Handled> answer(StoredMessage stored) {
+    InboundMessage message = stored.message();
+    return blocks.isBlocked(message.sender(), message.trust(), clock.instant())
+        ? Future.succeededFuture(Handled.of(Outcome.SILENT, List.of()))
+        : handle(stored).map(handled -> budget.within(message.sender(), handled));
+  }
+
+  private Future<Handled> carryOut(StoredMessage stored, Command command) {
+    return deeds.carryOut(stored, command);
   }
 
   private Future<Handled> handle(StoredMessage stored) {

@@ -5,5 +5,7 @@ public enum Purpose {
   RECEIPT,
   ANSWER,
   VOUCHER_PICTURE,
-  NOTICE
+  NOTICE,
+  /** Carries a one-time number: by SMS to the registered phone, never by a fallback. */
+  CONFIRMATION
 }

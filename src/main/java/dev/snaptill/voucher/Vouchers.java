@@ -82,10 +82,17 @@ public final class Vouchers {
    * A wish to be paid.
    *
    * @param request names the asking act; the same text gives the same voucher
+   * @param payer the only one who may pay it; null if anyone may
    * @param attempt higher after a clash of codes
    */
   public record Wanted(
-      String request, Address sender, Trust trust, Money amount, String note, int attempt) {}
+      String request,
+      Address sender,
+      Trust trust,
+      Money amount,
+      String note,
+      @Nullable Address payer,
+      int attempt) {}
 
   /** The answer to {@link #REQUEST}. */
   public sealed interface Offer {

@@ -2,9 +2,12 @@ package dev.snaptill.api;
 
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
+import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
@@ -16,6 +19,7 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
@@ -41,6 +45,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -75,6 +82,7 @@ final class ApiWorld implements AutoCloseable {
   final Path directory;
   final SetClock clock = new SetClock();
   final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
   final Metrics metrics = new Metrics();
   final Readiness readiness = new Readiness();
   final Admission admission;
@@ -88,6 +96,7 @@ final class ApiWorld implements AutoCloseable {
   final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
+  final List<String> invited = new CopyOnWriteArrayList<>();
   final String operatorKey;
   private final ApiVerticle api;
 
@@ -97,6 +106,11 @@ final class ApiWorld implements AutoCloseable {
 
   ApiWorld(Databases kind, Path directory) throws Exception {
     this(kind, directory, 5000, source -> source, Approvables.of());
+  }
+
+  /** With carriers and MMSCs. */
+  ApiWorld(Path directory, Links links) throws Exception {
+    this(Databases.HSQLDB, directory, 5000, source -> source, Approvables.of(), links);
   }
 
   /** With features whose acts take two people. */
@@ -115,6 +129,17 @@ final class ApiWorld implements AutoCloseable {
 
   private ApiWorld(
       Databases kind, Path directory, int room, Between between, Approvables approvables)
+      throws Exception {
+    this(kind, directory, room, between, approvables, Links.none());
+  }
+
+  private ApiWorld(
+      Databases kind,
+      Path directory,
+      int room,
+      Between between,
+      Approvables approvables,
+      Links links)
       throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
@@ -143,7 +168,7 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
-            3);
+            10, 3);
     QrImages images =
         new QrImages() {
           @Override
@@ -176,7 +201,15 @@ final class ApiWorld implements AutoCloseable {
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
-            metrics::text);
+            metrics::text,
+            bus,
+            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
+            links,
+            new SenderBlocks(config, vault),
+            phone -> {
+              invited.add(phone.canonical());
+              return Future.succeededFuture(true);
+            });
     metrics.watch(readiness);
     api =
         new ApiVerticle(
