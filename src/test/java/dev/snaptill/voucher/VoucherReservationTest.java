@@ -55,6 +55,7 @@ class VoucherReservationTest {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
+            10,
             3);
     issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
   }
