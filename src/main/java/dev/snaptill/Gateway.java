@@ -39,6 +39,8 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
@@ -53,9 +55,10 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
-import dev.snaptill.subscription.SubscriptionVerticle;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.subscription.SubscriptionVerticle;
 import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
@@ -147,6 +150,9 @@ public final class Gateway implements AutoCloseable {
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
     reloading = new Reloading(vertx, bus, admission, config, again);
+    Forms forms = new Forms(config.forms(), config.vouchers(), vault);
+    ReceiptDesk receipts =
+        new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
     deploy(
@@ -175,6 +181,7 @@ public final class Gateway implements AutoCloseable {
     deploy(
         new VoucherVerticle(
             config.vouchers(),
+            forms,
             config.zone(),
             bus,
             journal,
@@ -193,7 +200,7 @@ public final class Gateway implements AutoCloseable {
             pool,
             parties,
             vouchers,
-            new VoucherIssuer(new VoucherCodes(vault), vault, config.vouchers(), clock),
+            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
             outbox,
             config.routes(),
             ids,
@@ -212,6 +219,7 @@ public final class Gateway implements AutoCloseable {
             vault,
             media,
             parties,
+            receipts,
             journal,
             blocks,
             registry,
@@ -248,7 +256,8 @@ public final class Gateway implements AutoCloseable {
     edges.push(
         deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox, blocks);
+    ApiParts parts =
+        apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -331,9 +340,11 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
+      Forms forms,
+      ReceiptDesk receipts,
+      OutboxStore outbox,
       MediaStore media,
       Fees fees,
-      OutboxStore outbox,
       SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
@@ -342,12 +353,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, vault, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, forms, clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Drawings(),
+        forms,
+        receipts,
+        outbox,
+        config.routes(),
         config.banks().stream()
             .collect(
                 java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),

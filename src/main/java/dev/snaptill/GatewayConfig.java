@@ -16,6 +16,7 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.subscription.SubscriptionConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    FormsConfig forms,
     ConfirmationConfig confirmation,
     Routes routes,
     OutboxConfig outbox,
@@ -82,6 +84,7 @@ public record GatewayConfig(
   /** Reads settings that are at hand, and checks them. */
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    ApiConfig api = ApiConfig.from(s.section("api"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
     ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
@@ -140,6 +143,7 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            FormsConfig.from(s.section("forms"), api.publicUrl()),
             ConfirmationConfig.from(s.section("confirmation")),
             routes,
             OutboxConfig.from(s.section("outbox"), carrierNames)
@@ -150,7 +154,7 @@ public record GatewayConfig(
             listener,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")),
+            api,
             AuditConfig.from(s.section("audit")),
             RetentionConfig.from(s.section("retention")),
             SubscriptionConfig.from(s.section("subscriptions")),

@@ -23,7 +23,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,21 +57,21 @@ final class RefundMoney {
       return answer(stored, null, Say.NOT_REGISTERED);
     }
     Party payee = sender.get();
-    OptionalLong payment = Receipts.id(command.receipt());
-    if (payment.isEmpty()) {
+    long payment = Receipts.parse(command.receipt());
+    if (payment < 0) {
       return answer(stored, payee, Say.REFUND_BAD_RECEIPT);
     }
     return stored.isConfirmed()
-        ? refund(stored, payee, payment.getAsLong(), command.amount())
+        ? refund(stored, payee, payment, command.amount())
         : bus.ask(
                 Settlement.REFUNDABLE,
-                new Settlement.Refundable(payment.getAsLong(), payee.id(), command.amount()),
+                new Settlement.Refundable(payment, payee.id(), command.amount()),
                 PATIENCE)
             .compose(
                 reply ->
                     reply instanceof RefundReply.Taken possible
-                        ? ask(stored, payee, payment.getAsLong(), possible.amount())
-                        : refused(stored, payee, (RefundReply.Refused) reply, payment.getAsLong()));
+                        ? ask(stored, payee, payment, possible.amount())
+                        : refused(stored, payee, (RefundReply.Refused) reply, payment));
   }
 
   /** The amount is in the act, also where the payee left it open: that is what is confirmed. */

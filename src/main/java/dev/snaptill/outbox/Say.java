@@ -79,6 +79,19 @@ public enum Say {
   BANK_UNREACHABLE,
   NOT_COMPLETED,
   LOOKING_INTO_IT,
+  /** To the payee, who submitted it: receipt, amount, payer (masked), when it was paid. */
+  RECEIPT_CONFIRMED,
+  /** The same a second time: receipt, amount, payer (masked), when it was confirmed. */
+  RECEIPT_CONFIRMED_BEFORE,
+  RECEIPT_FORGED,
+  RECEIPT_MISTYPED,
+  /** Another's or nobody's. */
+  RECEIPT_UNKNOWN,
+  /** Goes with the receipt's picture: receipt, amount, payee. */
+  RECEIPT_PICTURE,
+  RECEIPT_NOT_YOURS,
+  /** A payee's own words to its payer: payee, words. */
+  PAYEE_SAYS,
   /** Refund's receipt to the payee who gave back: amount, payer (masked), refund, receipt. */
   REFUNDED,
   /** Refund's receipt to the payer: amount, payee, refund, receipt. */

@@ -45,8 +45,7 @@ final class Pen {
     String language = to.party().language();
     return to.address() == null
         ? PayerRoute.nobody(routes.shortCode(), language)
-        : new PayerRoute(
-            routes.textsTo(to.address()), routes.shortCode(), to.address(), language);
+        : new PayerRoute(routes.textsTo(to.address()), routes.shortCode(), to.address(), language);
   }
 
   Instant now() {
@@ -180,13 +179,14 @@ final class Pen {
   /** To the payee's credit and out to its bank. */
   void bookPayment(InFlight f, Unit unit) {
     bookEarned(f, unit);
+    Payment p = f.payment;
     String theirs = LedgerStore.bank(f.payee.account().bank());
     Kind kind = f.refund == null ? Kind.PAID_OUT : Kind.REFUNDED;
-    unit.then(book(f, kind, owedTo(f), theirs, f.payment.credited()));
+    unit.then(book(f, kind, owed(f), theirs, p.credited()));
   }
 
-  /** Who earned it; of a refund, who gives it back. */
-  private static String owedTo(InFlight f) {
+  /** A refund goes through the account of the payee who gives it. */
+  private static String owed(InFlight f) {
     return LedgerStore.payee(f.refund == null ? f.payment.payeeId() : f.payment.payerId());
   }
 
@@ -195,8 +195,8 @@ final class Pen {
     bookDebit(f, unit);
     clear(f, unit);
     Payment p = f.payment;
-    String owed = owedTo(f);
-    Kind kind = f.refund == null ? Kind.EARNED : Kind.REFUND_FUNDED;
+    String owed = owed(f);
+    Kind kind = f.refund != null ? Kind.REFUND_FUNDED : Kind.EARNED;
     unit.then(book(f, kind, LedgerStore.CLEARING, owed, p.amount()));
     if (!p.fee().isNone()) {
       // out of what the payee has earned, or out of what the payer was debited beside it

@@ -21,17 +21,27 @@ public final class Receipts {
         + VoucherCodes.checkDigits(Long.toString(paymentId));
   }
 
-  /** The id behind a number as people type it; empty if it is none, or a character is wrong. */
-  public static OptionalLong id(String typed) {
-    String plain = typed.replaceAll("[\\s.\\-–—_]", "").toLowerCase(Locale.ROOT);
-    if (!plain.matches("[0-9a-z]{13}\\d{2}")) {
-      return OptionalLong.empty();
+  /**
+   * The payment of a receipt number as somebody typed it; -1 if it is none. Dashes and blanks don't
+   * matter, and o, i and l are read as the digits they look like (Crockford's base 32).
+   */
+  public static long parse(String typed) {
+    if (typed.length() > 60) {
+      return -1;
+    }
+    String plain =
+        typed
+            .replaceAll("[\\s\\-\u2010-\u2015.]", "")
+            .toLowerCase(Locale.ROOT)
+            .replace('o', '0')
+            .replaceAll("[il]", "1");
+    if (plain.length() != 15) {
+      return -1;
     }
     long id = Ids.parse(plain.substring(0, 13));
-    return id > 0
-            && VoucherCodes.checkDigits(Long.toString(id)).equals(plain.substring(13))
-        ? OptionalLong.of(id)
-        : OptionalLong.empty();
+    return id >= 0 && VoucherCodes.checkDigits(Long.toString(id)).equals(plain.substring(13))
+        ? id
+        : -1;
   }
 
   /** The same on the banks' side: ISO 8583 field 37, twelve characters of base 36; until 2059. */

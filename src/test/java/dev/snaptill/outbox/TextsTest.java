@@ -102,9 +102,13 @@ class TextsTest {
       case LIMITS -> new Object[] {amount, amount, amount};
       case LIMIT_TOO_HIGH, LIMIT_PAYMENT_SET, LIMIT_DAY_SET, LIMIT_MONTH_SET ->
           new Object[] {amount};
-      case MONEY_ASKED ->
-          new Object[] {NAME, amount, " (" + NAME + ")", CODE, UNTIL.get(language)};
+      case MONEY_ASKED -> new Object[] {NAME, amount, " (" + NAME + ")", CODE, UNTIL.get(language)};
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
+      case RECEIPT_CONFIRMED, RECEIPT_CONFIRMED_BEFORE ->
+          new Object[] {RECEIPT, amount, "138****0001", UNTIL.get(language)};
+      case RECEIPT_PICTURE -> new Object[] {RECEIPT, amount, NAME};
+      case PAYEE_SAYS ->
+          new Object[] {NAME, language.equals("zh") ? "好".repeat(45) : "x".repeat(120)};
       default -> new Object[0];
     };
   }
