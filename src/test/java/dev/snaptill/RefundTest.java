@@ -114,10 +114,7 @@ class RefundTest {
                 assertThat(
                         world
                             .call(
-                                "GET",
-                                "/v1/refunds/" + refund.getString("id"),
-                                world.shopKey,
-                                null)
+                                "GET", "/v1/refunds/" + refund.getString("id"), world.shopKey, null)
                             .getString("state"))
                     .isEqualTo(state));
     return refund.getString("receipt");
@@ -285,8 +282,7 @@ class RefundTest {
     String path = "/v1/payments?voucher=" + voucher.getString("id");
     Awaitility.await()
         .atMost(World.SOON)
-        .until(
-            () -> !world.call("GET", path, world.shopKey, null).getJsonArray("data").isEmpty());
+        .until(() -> !world.call("GET", path, world.shopKey, null).getJsonArray("data").isEmpty());
     payment =
         world
             .call("GET", path, world.shopKey, null)

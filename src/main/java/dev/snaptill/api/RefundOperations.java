@@ -70,8 +70,7 @@ final class RefundOperations {
       long payee,
       @Nullable Money amount,
       Function<Answer, Idempotency.@Nullable Memo> memo) {
-    return bus.ask(
-            Settlement.REFUNDABLE, new Refundable(payment.id(), payee, amount), PATIENCE)
+    return bus.ask(Settlement.REFUNDABLE, new Refundable(payment.id(), payee, amount), PATIENCE)
         .compose(
             possible -> {
               Money whole = taken(possible);
@@ -123,8 +122,7 @@ final class RefundOperations {
     Money left = refused.left();
     return switch (refused.why()) {
       case NO_SUCH_PAYMENT -> ProblemException.notFound("payment");
-      case IS_REFUND ->
-          ProblemException.unprocessable("is-refund", "This is a refund itself");
+      case IS_REFUND -> ProblemException.unprocessable("is-refund", "This is a refund itself");
       case UNFINISHED ->
           ProblemException.conflict(
               "payment-unfinished", "The payment has not ended yet; try again when it has");
@@ -220,8 +218,7 @@ final class RefundOperations {
           case MANUAL -> "manual";
           default -> "pending";
         };
-    return json(
-        refund.id(), original, refund.amount(), state, refund.reason(), refund.created());
+    return json(refund.id(), original, refund.amount(), state, refund.reason(), refund.created());
   }
 
   private static JsonObject json(

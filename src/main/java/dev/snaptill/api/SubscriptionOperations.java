@@ -83,15 +83,7 @@ final class SubscriptionOperations {
     long payee = call.caller().partyId();
     Terms terms =
         new Terms(
-            note,
-            item,
-            null,
-            null,
-            Set.of(Plan.CHANNEL),
-            Terms.UNLIMITED,
-            null,
-            false,
-            false);
+            note, item, null, null, Set.of(Plan.CHANNEL), Terms.UNLIMITED, null, false, false);
     return idempotency.once(
         call.creation(),
         (name, attempt) ->
@@ -102,12 +94,7 @@ final class SubscriptionOperations {
                       VoucherIssuer.Issue issue =
                           issuer.issue(
                               new VoucherIssuer.Order(
-                                  name,
-                                  payee,
-                                  account.id(),
-                                  new Price.Fixed(amount),
-                                  terms,
-                                  life),
+                                  name, payee, account.id(), new Price.Fixed(amount), terms, life),
                               attempt);
                       return creation(issue, new Plan(issue.voucher().id(), period, local));
                     }));
@@ -222,7 +209,9 @@ final class SubscriptionOperations {
         .put("state", Texts.lower(s.state()))
         .put("reason", s.reason())
         .put("occurrence", s.period() == Period.ITEM ? null : s.occurrence())
-        .put("next_debit", due == null
+        .put(
+            "next_debit",
+            due == null
                 ? null
                 : Texts.time(s.stage() == Subscription.Stage.DEBIT ? due : s.since()))
         .put("last_payment", s.paymentId() == 0 ? null : Ids.text(s.paymentId()))

@@ -259,14 +259,12 @@ final class SubscribeByText {
               Say.CONFIRM_RESUME,
               List.of(payee, Wording.brief(s, payer.language()), s.number())));
     }
-    return bus.ask(
-            Subscriptions.CHANGE, new Subscriptions.Change(s.id(), to), PATIENCE)
+    return bus.ask(Subscriptions.CHANGE, new Subscriptions.Change(s.id(), to), PATIENCE)
         .compose(
             changed ->
                 changed.subscription().state() == to
                     ? answer(stored, payer, Outcome.DONE, done, payee, s.number())
-                    : answer(
-                        stored, payer, Outcome.REFUSED, Say.SUBSCRIPTION_UNKNOWN, s.number()));
+                    : answer(stored, payer, Outcome.REFUSED, Say.SUBSCRIPTION_UNKNOWN, s.number()));
   }
 
   private Future<Handled> answer(

@@ -70,8 +70,7 @@ final class Bookkeeper {
   }
 
   /** What reserves a refund beside the payment's own amount and the payee's mandate. */
-  record Beside(
-      @Nullable Statement memo, @Nullable Statement forget, @Nullable Statement proof) {}
+  record Beside(@Nullable Statement memo, @Nullable Statement forget, @Nullable Statement proof) {}
 
   /**
    * Reserves a part of the payment that is given back, and the payee's limits; writes the debit of
@@ -86,7 +85,8 @@ final class Bookkeeper {
         beside.memo() == null || beside.forget() == null
             ? Unit.guardedBy(take, give)
             : Unit.guardedBy(beside.memo(), beside.forget()).andGuardedBy(take, give);
-    Statement use = PartyStore.useMandate(
+    Statement use =
+        PartyStore.useMandate(
             p.payerId(), p.payerAccount(), amount, p.dayUsed(), Allowance.ORDINARY);
     if (beside.proof() == null) {
       unit.andGuardedBy(use);

@@ -109,8 +109,7 @@ final class Pen {
         new ArrayList<>(
             refund == null
                 ? VoucherStore.release(f.payment.claim())
-                : List.of(
-                    RefundStore.give(refund.paymentId(), f.payment.amount().minor())));
+                : List.of(RefundStore.give(refund.paymentId(), f.payment.amount().minor())));
     all.add(limitsGivenBack(f));
     return all;
   }

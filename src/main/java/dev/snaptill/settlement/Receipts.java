@@ -3,7 +3,6 @@ package dev.snaptill.settlement;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherCodes;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /** Receipt numbers: a payment's id, in thirteen characters for people, twelve for banks. */
 public final class Receipts {

@@ -63,7 +63,8 @@ final class RefundDesk {
   /** Looks, and reserves nothing. */
   Future<RefundReply> refundable(Settlement.Refundable question) {
     return sides(question.paymentId(), question.payeeId(), question.amount())
-        .compose(sides -> Future.<RefundReply>succeededFuture(new RefundReply.Taken(sides.amount())))
+        .compose(
+            sides -> Future.<RefundReply>succeededFuture(new RefundReply.Taken(sides.amount())))
         .recover(RefundDesk::objection);
   }
 
@@ -113,8 +114,7 @@ final class RefundDesk {
                                 all.resultAt(2))));
   }
 
-  private static Payment checked(
-      @Nullable Payment payment, long payeeId, @Nullable Money amount) {
+  private static Payment checked(@Nullable Payment payment, long payeeId, @Nullable Money amount) {
     if (payment == null
         || (payment.payeeId() != payeeId
             && !(payment.isRefund() && payment.payerId() == payeeId))) {
@@ -163,8 +163,7 @@ final class RefundDesk {
   }
 
   private static Money left(Payment payment, OptionalLong taken) {
-    return new Money(
-        payment.amount().minor() - taken.orElse(0), payment.amount().currency());
+    return new Money(payment.amount().minor() - taken.orElse(0), payment.amount().currency());
   }
 
   /** Why not: travels as a failure to where it is answered. */
@@ -230,8 +229,7 @@ final class RefundDesk {
   private InFlight inFlight(RefundOrder order, Sides sides, BankOperation debit) {
     State sent =
         debit.type() == BankOperation.Type.TRANSFER ? State.TRANSFER_SENT : State.DEBIT_SENT;
-    PayerRoute route =
-        order.route() == null ? books.pen.route(sides.from()) : order.route();
+    PayerRoute route = order.route() == null ? books.pen.route(sides.from()) : order.route();
     Instant now = clock.instant();
     Payment payment =
         new Payment(

@@ -72,8 +72,7 @@ final class Consents {
   /** A day from now at least: the consent is the first debit's notice. */
   private Instant first(Plan plan) {
     Instant now = clock.instant();
-    return new DueDates(
-            plan.period(), plan.zone(), LocalDate.ofInstant(now, plan.zone()), config)
+    return new DueDates(plan.period(), plan.zone(), LocalDate.ofInstant(now, plan.zone()), config)
         .allowed(now.plus(config.notice()));
   }
 
@@ -86,9 +85,7 @@ final class Consents {
             made ->
                 made.isPresent()
                     ? Future.succeededFuture(new Made(made.get(), List.of()))
-                    : store
-                        .lastNumber(wish.payer().id())
-                        .map(last -> made(wish, issue, last + 1)));
+                    : store.lastNumber(wish.payer().id()).map(last -> made(wish, issue, last + 1)));
   }
 
   /** Nobody can send it: it is for its payer alone, and by a channel that there is none of. */

@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the occurrences of subscriptions about: notice, debit, and what came of it. Whoever finds
- * one due moves its due time on first, which only one gateway can; one that dies then is followed by
- * another when that time has come. A debit is reserved in the commit that moves the subscription on,
- * so no occurrence is debited twice.
+ * one due moves its due time on first, which only one gateway can; one that dies then is followed
+ * by another when that time has come. A debit is reserved in the commit that moves the subscription
+ * on, so no occurrence is debited twice.
  */
 final class Occurrences {
   private static final Logger log = LoggerFactory.getLogger(Occurrences.class);
@@ -108,16 +108,12 @@ final class Occurrences {
   private void claim(Subscription found) {
     Subscription claimed = found.due(clock.instant().plus(CLAIM));
     moved(claimed)
-        .compose(
-            mine ->
-                mine ? act(claimed.stepped()) : Future.<Void>succeededFuture())
+        .compose(mine -> mine ? act(claimed.stepped()) : Future.<Void>succeededFuture())
         .onFailure(e -> log.error("subscription {}: {}", Ids.text(found.id()), e.toString()));
   }
 
   private Future<Boolean> moved(Subscription to) {
-    return journal
-        .submit(Unit.guardedBy(SubscriptionStore.move(to)))
-        .map(Unit.Outcome::done);
+    return journal.submit(Unit.guardedBy(SubscriptionStore.move(to))).map(Unit.Outcome::done);
   }
 
   private Future<Void> act(Subscription s) {
@@ -270,7 +266,6 @@ final class Occurrences {
   /** Waits for the notice of an occurrence. */
   static Subscription upcoming(Subscription s, SubscriptionConfig config, int occurrence) {
     Instant moment = s.dates(config).moment(occurrence);
-    return s.at(
-        Stage.NOTICE, occurrence, moment, moment.minus(config.notice()).minus(EARLY));
+    return s.at(Stage.NOTICE, occurrence, moment, moment.minus(config.notice()).minus(EARLY));
   }
 }

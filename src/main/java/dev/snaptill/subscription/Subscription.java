@@ -83,20 +83,71 @@ public record Subscription(
 
   Subscription paying(long payment, Instant when) {
     return new Subscription(
-        id, planId, number, payerId, payeeId, period, zone, first, item, amount, state, reason,
-        occurrence, Stage.PAYING, since, when, payment, step, consent);
+        id,
+        planId,
+        number,
+        payerId,
+        payeeId,
+        period,
+        zone,
+        first,
+        item,
+        amount,
+        state,
+        reason,
+        occurrence,
+        Stage.PAYING,
+        since,
+        when,
+        payment,
+        step,
+        consent);
   }
 
   Subscription to(State next, @Nullable String why, @Nullable Instant when) {
     return new Subscription(
-        id, planId, number, payerId, payeeId, period, zone, first, item, amount, next, why,
-        occurrence, stage, since, when, paymentId, step, consent);
+        id,
+        planId,
+        number,
+        payerId,
+        payeeId,
+        period,
+        zone,
+        first,
+        item,
+        amount,
+        next,
+        why,
+        occurrence,
+        stage,
+        since,
+        when,
+        paymentId,
+        step,
+        consent);
   }
 
   /** As it stands once a change of it is committed. */
   Subscription stepped() {
     return new Subscription(
-        id, planId, number, payerId, payeeId, period, zone, first, item, amount, state, reason,
-        occurrence, stage, since, due, paymentId, step + 1, consent);
+        id,
+        planId,
+        number,
+        payerId,
+        payeeId,
+        period,
+        zone,
+        first,
+        item,
+        amount,
+        state,
+        reason,
+        occurrence,
+        stage,
+        since,
+        due,
+        paymentId,
+        step + 1,
+        consent);
   }
 }

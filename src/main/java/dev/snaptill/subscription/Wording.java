@@ -15,8 +15,7 @@ public final class Wording {
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter TIME_ZH = DateTimeFormatter.ofPattern("M月d日HH:mm");
 
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final DateTimeFormatter DAY_ZH = DateTimeFormatter.ofPattern("M月d日");
 
   private Wording() {}
@@ -26,8 +25,8 @@ public final class Wording {
   }
 
   /**
-   * What a payer agrees to: {@code every month 30.00 CNY, first on 24 Nov}, {@code up to 20.00
-   * CNY for each coffee}.
+   * What a payer agrees to: {@code every month 30.00 CNY, first on 24 Nov}, {@code up to 20.00 CNY
+   * for each coffee}.
    */
   public static String terms(
       Plan plan, Money amount, @Nullable String item, Instant first, String language) {
@@ -37,8 +36,7 @@ public final class Wording {
             language,
             Texts.amount(amount, language),
             (language.equals("zh") ? DAY_ZH : DAY).format(first.atZone(plan.zone())))
-        : Texts.say(
-            Say.EVERY_ITEM, language, Texts.amount(amount, language), Texts.plain(item));
+        : Texts.say(Say.EVERY_ITEM, language, Texts.amount(amount, language), Texts.plain(item));
   }
 
   /** The same of a subscription, shorter: {@code 30.00 CNY a month}. */

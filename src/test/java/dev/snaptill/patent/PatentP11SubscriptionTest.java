@@ -93,8 +93,7 @@ class PatentP11SubscriptionTest {
                 who.phone(),
                 voucher.getString("code"),
                 asked -> asked.startsWith("May Corner Shop take " + terms + ", until you cancel?")))
-        .isEqualTo(
-            "You allow Corner Shop to take " + terms + ". To end it send CANCEL SUB 1.");
+        .isEqualTo("You allow Corner Shop to take " + terms + ". To end it send CANCEL SUB 1.");
   }
 
   private String awaitText(Person who, long last, String start) {
@@ -131,8 +130,7 @@ class PatentP11SubscriptionTest {
   @Test
   void aMonthIsDebitedOnceAfterConsentAndNotice() throws Exception {
     LocalDate first = today().plusDays(1);
-    subscribe(
-        payer, offer("30", "month", null), "30.00 CNY every month from " + DAY.format(first));
+    subscribe(payer, offer("30", "month", null), "30.00 CNY every month from " + DAY.format(first));
     JsonObject made = subscriptions().getJsonObject(0);
     assertThat(made.getString("state")).isEqualTo("active");
     assertThat(world.answerTo(payer.phone(), "SUBS"))
@@ -292,8 +290,7 @@ class PatentP11SubscriptionTest {
   void withoutASandboxTheClockCannotBeMoved() throws Exception {
     world.restart(Map.of("SNAPTILL_SANDBOX_TEST_CLOCK", "false"));
     assertThatThrownBy(
-            () ->
-                world.operator("POST", "/admin/clock", new JsonObject().put("advance", "P1D")))
+            () -> world.operator("POST", "/admin/clock", new JsonObject().put("advance", "P1D")))
         .hasMessageContaining("404");
   }
 }
