@@ -159,7 +159,7 @@ final class RefundDesk {
     if (!wanted.isPositive() || wanted.minor() > left.minor()) {
       throw new Objection(NoRefund.TOO_MUCH, left);
     }
-    return new Sides(original, wanted, from, to, taken.isEmpty());
+    return new Sides(original, wanted, from, to.paidAtOnce(), taken.isEmpty());
   }
 
   private static Money left(Payment payment, OptionalLong taken) {

@@ -95,7 +95,9 @@ final class Resumption {
                     booked.result(),
                     noticed.result(),
                     payer.result().orElseThrow(),
-                    payee.result().orElseThrow(),
+                    refund.result() == null
+                        ? payee.result().orElseThrow()
+                        : payee.result().orElseThrow().paidAtOnce(),
                     debit.result().orElseThrow(),
                     credit.result().orElse(null),
                     reversal.result().orElse(null)));
