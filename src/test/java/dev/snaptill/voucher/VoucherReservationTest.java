@@ -3,6 +3,7 @@ package dev.snaptill.voucher;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.config.Settings;
 import dev.snaptill.party.Allowance;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Database;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,18 +46,7 @@ class VoucherReservationTest {
   void open() {
     db = new OpenDatabase(kind, directory);
     store = new VoucherStore(db.pool, db.vault);
-    VoucherConfig config =
-        new VoucherConfig(
-            "10658",
-            "CNY",
-            PaymentLimits.of("CNY", 20_000, 100_000),
-            yuan(10_000_000),
-            Duration.ofHours(24),
-            Duration.ofDays(366),
-            5,
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(15),
-            3);
+    VoucherConfig config = VoucherConfig.from(Settings.parse("g.yaml", "", Map.of()));
     issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
   }
 
