@@ -200,8 +200,7 @@ final class RequestMoney {
                 said.code(),
                 config.shortCode(),
                 said.until()));
-    Draft withPicture =
-        picture(stored, message.recipient(), message.sender(), said, picture);
+    Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
     List<Statement> inserts = new ArrayList<>(issued.insert());
     if (!inserts.isEmpty()) {
       Voucher voucher = issued.voucher();
@@ -249,8 +248,7 @@ final class RequestMoney {
             payer.masked(),
             said.code(),
             said.until());
-    return new Handled(
-        Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
+    return new Handled(Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
   }
 
   private Draft[] asking(

@@ -69,8 +69,7 @@ class PatentP02Test {
     World.Person ann = world.person("Ann", 100_00);
     String token = sealed("2.00").getString("payload");
     char changed = token.charAt(40) == 'A' ? 'B' : 'A';
-    assertThat(
-            world.answerTo(ann.phone(), token.substring(0, 40) + changed + token.substring(41)))
+    assertThat(world.answerTo(ann.phone(), token.substring(0, 40) + changed + token.substring(41)))
         .isEqualTo("This code was not made by us, or was altered. Nothing was taken.");
     assertThat(world.metric("snaptill_vouchers_validated_total{result=\"forged\"}")).isEqualTo(1);
   }
@@ -79,8 +78,7 @@ class PatentP02Test {
   void aSealedVoucherCanStillBeRevoked() throws Exception {
     World.Person ann = world.person("Ann", 100_00);
     JsonObject voucher = sealed("2.00");
-    world.call(
-        "POST", "/v1/vouchers/" + voucher.getString("id") + "/cancel", world.shopKey, null);
+    world.call("POST", "/v1/vouchers/" + voucher.getString("id") + "/cancel", world.shopKey, null);
     assertThat(world.answerTo(ann.phone(), voucher.getString("payload")))
         .isEqualTo("This voucher was cancelled by its payee. Nothing was taken.");
   }
@@ -101,8 +99,7 @@ class PatentP02Test {
   void aTokenThatSaysSomethingElseThanOurRecordsIsRefusedAndAlarmed() throws Exception {
     World.Person ann = world.person("Ann", 100_00);
     JsonObject voucher = sealed("2.00");
-    world.alter(
-        "UPDATE voucher SET amount = 100 WHERE id = " + Ids.parse(voucher.getString("id")));
+    world.alter("UPDATE voucher SET amount = 100 WHERE id = " + Ids.parse(voucher.getString("id")));
     assertThat(world.answerTo(ann.phone(), voucher.getString("payload")))
         .isEqualTo(
             "This code does not agree with our records. Nothing was taken. Please tell the payee.");
