@@ -39,6 +39,8 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
@@ -55,6 +57,9 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.subscription.SubscriptionVerticle;
+import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
@@ -119,6 +124,9 @@ public final class Gateway implements AutoCloseable {
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
     this.clock = clock;
+    if (clock instanceof MovableClock) {
+      log.warn("sandbox.test_clock: the time can be moved on; it is {}", clock.instant());
+    }
     MeterRegistry registry = metrics.registry();
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
@@ -142,6 +150,9 @@ public final class Gateway implements AutoCloseable {
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
     reloading = new Reloading(vertx, bus, admission, config, again);
+    Forms forms = new Forms(config.forms(), config.vouchers(), vault);
+    ReceiptDesk receipts =
+        new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
     deploy(
@@ -170,6 +181,7 @@ public final class Gateway implements AutoCloseable {
     deploy(
         new VoucherVerticle(
             config.vouchers(),
+            forms,
             config.zone(),
             bus,
             journal,
@@ -179,6 +191,19 @@ public final class Gateway implements AutoCloseable {
             vault,
             blocks,
             registry,
+            clock));
+    deploy(
+        new SubscriptionVerticle(
+            config.subscriptions(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
+            outbox,
+            config.routes(),
+            ids,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
@@ -194,6 +219,7 @@ public final class Gateway implements AutoCloseable {
             vault,
             media,
             parties,
+            receipts,
             journal,
             blocks,
             registry,
@@ -228,7 +254,8 @@ public final class Gateway implements AutoCloseable {
     edges.push(deploy(mm7));
     edges.push(deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox, blocks);
+    ApiParts parts =
+        apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -277,7 +304,14 @@ public final class Gateway implements AutoCloseable {
       Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
+    Gateway gateway =
+        new Gateway(
+            config,
+            again,
+            config.testClock()
+                ? MovableClock.open(clock, config.database().directory().resolve("test.clock"))
+                : clock,
+            betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -304,9 +338,11 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
+      Forms forms,
+      ReceiptDesk receipts,
+      OutboxStore outbox,
       MediaStore media,
       Fees fees,
-      OutboxStore outbox,
       SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
@@ -315,12 +351,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, vault, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, forms, clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Drawings(),
+        forms,
+        receipts,
+        outbox,
+        config.routes(),
         config.banks().stream()
             .collect(
                 java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),

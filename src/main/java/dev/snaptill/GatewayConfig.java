@@ -16,6 +16,8 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.voucher.FormsConfig;
+import dev.snaptill.subscription.SubscriptionConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -41,6 +43,7 @@ import java.util.stream.Collectors;
  * @param manualAfter a credit of unknown fate goes to an operator after this long
  * @param reversalPause before a reversal is repeated for the first time
  * @param processingNotice a payer whose payment takes longer than this is told so, once
+ * @param testClock the time can be moved on: for trying out only
  */
 public record GatewayConfig(
     ZoneId zone,
@@ -53,6 +56,7 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    FormsConfig forms,
     ConfirmationConfig confirmation,
     Routes routes,
     OutboxConfig outbox,
@@ -64,7 +68,9 @@ public record GatewayConfig(
     List<BankConfig> banks,
     ApiConfig api,
     AuditConfig audit,
-    RetentionConfig retention) {
+    RetentionConfig retention,
+    SubscriptionConfig subscriptions,
+    boolean testClock) {
 
   /**
    * Reads a file.
@@ -78,6 +84,7 @@ public record GatewayConfig(
   /** Reads settings that are at hand, and checks them. */
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    ApiConfig api = ApiConfig.from(s.section("api"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
     ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
@@ -136,6 +143,7 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            FormsConfig.from(s.section("forms"), api.publicUrl()),
             ConfirmationConfig.from(s.section("confirmation")),
             routes,
             OutboxConfig.from(s.section("outbox"), carrierNames)
@@ -146,9 +154,11 @@ public record GatewayConfig(
             listener,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")),
+            api,
             AuditConfig.from(s.section("audit")),
-            RetentionConfig.from(s.section("retention")));
+            RetentionConfig.from(s.section("retention")),
+            SubscriptionConfig.from(s.section("subscriptions")),
+            s.section("sandbox").flag("test_clock", false));
     s.check();
     return config;
   }

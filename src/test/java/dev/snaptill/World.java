@@ -68,7 +68,7 @@ public final class World implements AutoCloseable {
   public final Phone shop;
   public final Phone stranger;
   public final ShiftedClock clock = new ShiftedClock();
-  final Outage outage = new Outage();
+  public final Outage outage = new Outage();
   private final Map<String, String> overrides;
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -119,7 +119,7 @@ public final class World implements AutoCloseable {
   }
 
   /** The configuration that fits the simulators' ports. */
-  String yaml() {
+  public String yaml() {
     return """
     master_key_file: %1$s/master.key
     drain: 10s
@@ -263,7 +263,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Sets what a payee's payments cost, on the stopped gateway's database. */
-  void fees(FeeSchedule s) throws IOException {
+  public void fees(FeeSchedule s) throws IOException {
     stopGateway();
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
@@ -314,7 +314,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Asks a gateway that runs elsewhere on this machine. */
-  JsonObject callAt(int port, String method, String path, String key) throws IOException {
+  public JsonObject callAt(int port, String method, String path, String key) throws IOException {
     return call("http://127.0.0.1:" + port, method, path, key, null);
   }
 
@@ -357,6 +357,33 @@ public final class World implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /** What a path answers; no key asks as a stranger does. */
+  public HttpResponse<byte[]> fetch(String path, String key, String... headers) throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api() + path));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** A voucher's code in a form: {@code file} is code.png, code.svg, code.txt or code.pdf. */
+  public byte[] code(JsonObject voucher, String file, String query) throws IOException {
+    String path = "/v1/vouchers/" + voucher.getString("id") + "/" + file + "?" + query;
+    HttpResponse<byte[]> answer = fetch(path, shopKey);
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode() + new String(answer.body()));
+    }
+    return answer.body();
   }
 
   /** Where the MMSC posts to. */
@@ -500,7 +527,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Keys of all operations at a bank, oldest payment first; the gateway must be stopped. */
-  List<String> keys(String bank) throws SQLException {
+  public List<String> keys(String bank) throws SQLException {
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
         Statement statement = connection.createStatement();

@@ -6,14 +6,18 @@ import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.outbox.DeadLetterStore;
+import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.SenderBlocks;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -30,6 +34,7 @@ import java.util.function.Supplier;
 /**
  * What the API works with.
  *
+ * @param forms what vouchers' codes say
  * @param banks the configured banks, at one of which each account is, with their longest processing
  *     times
  * @param approvables the features' acts that need two people
@@ -52,7 +57,10 @@ public record ApiParts(
     VoucherConfig voucherConfig,
     PartyStore parties,
     PaymentStore payments,
-    QrImages images,
+    Forms forms,
+    ReceiptDesk receipts,
+    OutboxStore outbox,
+    Routes routes,
     Map<String, Duration> banks,
     Approvables approvables,
     Fees fees,

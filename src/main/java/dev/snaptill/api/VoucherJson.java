@@ -2,6 +2,7 @@ package dev.snaptill.api;
 
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.NamedPayer;
 import dev.snaptill.voucher.Price;
 import dev.snaptill.voucher.Terms;
@@ -18,10 +19,12 @@ import java.util.TreeSet;
 /** How a voucher is shown to its payee. */
 final class VoucherJson {
   private final VoucherIssuer issuer;
+  private final Forms forms;
   private final Clock clock;
   private final String vouchersUrl;
 
-  VoucherJson(VoucherIssuer issuer, Clock clock, String publicUrl) {
+  VoucherJson(VoucherIssuer issuer, Forms forms, Clock clock, String publicUrl) {
+    this.forms = forms;
     this.issuer = issuer;
     this.clock = clock;
     this.vouchersUrl = publicUrl + "/v1/vouchers/";
@@ -59,7 +62,10 @@ final class VoucherJson {
                 new JsonObject()
                     .put("self", url)
                     .put("png", url + "/code.png")
-                    .put("svg", url + "/code.svg"));
+                    .put("svg", url + "/code.svg")
+                    .put("pdf", url + "/code.pdf")
+                    .put("text", url + "/code.txt")
+                    .put("page", forms.link(voucher)));
     if (voucher.price() instanceof Price.Chosen chosen) {
       out.put("min_amount", chosen.least().decimal()).put("max_amount", chosen.most().decimal());
     }

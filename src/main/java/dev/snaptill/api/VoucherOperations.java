@@ -11,44 +11,34 @@ import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
 final class VoucherOperations {
-  private static final int DEFAULT_PIXELS = 480;
-
-  private final Vertx vertx;
   private final Commits commits;
   private final VoucherIssuer issuer;
   private final VoucherStore vouchers;
   private final VoucherConfig config;
   private final PayeeAccounts accounts;
   private final PartyStore parties;
-  private final QrImages images;
   private final Idempotency idempotency;
   private final VoucherJson json;
 
   VoucherOperations(
-      Vertx vertx,
       ApiParts parts,
       Commits commits,
       PayeeAccounts accounts,
       Idempotency idempotency,
       VoucherJson json) {
-    this.vertx = vertx;
     this.commits = commits;
     this.issuer = parts.issuer();
     this.vouchers = parts.vouchers();
     this.config = parts.voucherConfig();
-    this.images = parts.images();
     this.accounts = accounts;
     this.parties = parts.parties();
     this.idempotency = idempotency;
@@ -62,8 +52,6 @@ final class VoucherOperations {
     operations.answer("cancelVoucher", Role.PAYEE, this::cancel);
     operations.answer("pauseVoucher", Role.PAYEE, this::pause);
     operations.answer("resumeVoucher", Role.PAYEE, this::resume);
-    operations.answer("getVoucherPng", Role.PAYEE, this::png);
-    operations.answer("getVoucherSvg", Role.PAYEE, this::svg);
   }
 
   private Answer shown(Voucher voucher) {
@@ -264,22 +252,5 @@ final class VoucherOperations {
               }
               return shown(voucher);
             });
-  }
-
-  private Future<Answer> png(Call call) {
-    int pixels = call.whole("size", DEFAULT_PIXELS);
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.png(issuer.payload(voucher), pixels))))
-        .map(picture -> Answer.picture("image/png", picture));
-  }
-
-  private Future<Answer> svg(Call call) {
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.svg(issuer.payload(voucher)))))
-        .map(picture -> Answer.picture("image/svg+xml", picture));
-  }
-
-  private Future<Buffer> drawn(Callable<Buffer> drawing) {
-    return vertx.executeBlocking(drawing, false);
   }
 }

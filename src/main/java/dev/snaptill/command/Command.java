@@ -43,8 +43,11 @@ public sealed interface Command {
   /** Names a telephone number that is none. */
   record BadNumber() implements Command {}
 
-  /** Is this receipt true? Capitals, digits and dashes. */
+  /** Is this receipt true? Capitals, digits and dashes, or what a receipt's code says. */
   record Check(String receipt) implements Command {}
+
+  /** The payer wants the receipt as a picture, to show it. */
+  record Receipt(String number) implements Command {}
 
   /**
    * To give back what was paid.

@@ -1,6 +1,7 @@
 package dev.snaptill.command;
 
 import dev.snaptill.command.Command.Limit.Span;
+import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
@@ -95,6 +96,7 @@ public final class Grammar {
             words("subscribe|sub|订阅", this::subscribe),
             words("no|n|不|否|取消", Grammar::no),
             words("check|查询|查", Grammar::check),
+            words("receipt|收据|回执", Grammar::picture),
             words("refund|退款", this::refund),
             word("join|加入", Command.Join::new),
             word("history|账单|明细|记录", Command.History::new),
@@ -141,6 +143,9 @@ public final class Grammar {
     String written = Normalizer.normalize(cut(text), Normalizer.Form.NFKC).strip();
     if (written.isEmpty()) {
       return new Command.Empty();
+    }
+    if (ReceiptToken.hasForm(written)) {
+      return new Command.Check(written);
     }
     Optional<Reference> scanned = Payload.read(written);
     if (scanned.isPresent()) {
@@ -251,8 +256,14 @@ public final class Grammar {
   }
 
   private static @Nullable Command check(Typed typed) {
-    String receipt = receipt(typed.rest().replaceAll("\\s", ""));
+    String written = typed.rest().replaceAll("\\s", "");
+    String receipt = ReceiptToken.hasForm(written) ? written : receipt(written);
     return receipt == null ? null : new Command.Check(receipt);
+  }
+
+  private static @Nullable Command picture(Typed typed) {
+    String receipt = receipt(typed.rest().replaceAll("\\s", ""));
+    return receipt == null ? null : new Command.Receipt(receipt);
   }
 
   private @Nullable Command refund(Typed typed) {

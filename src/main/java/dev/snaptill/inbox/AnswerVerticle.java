@@ -16,13 +16,18 @@ import dev.snaptill.qr.PhotosRead;
 import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.settlement.HistoryStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.voucher.SenderBlocks;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
+import dev.snaptill.voucher.Vouchers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -41,11 +46,14 @@ public final class AnswerVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(AnswerVerticle.class);
   private static final Duration LAPSE_EVERY = Duration.ofSeconds(30);
 
+  private static final Duration SAME_PATIENCE = Duration.ofSeconds(10);
+
   private final Bus bus;
   private final Grammar grammar;
   private final Answers answers;
   private final PayByCode payByCode;
   private final RequestMoney requestMoney;
+  private final ReceiptAnswers checks;
   private final Duration photoPatience;
   private final VoucherConfig config;
   private final Repeats repeats = new Repeats();
@@ -71,6 +79,7 @@ public final class AnswerVerticle extends VerticleBase {
       Vault vault,
       MediaStore media,
       PartyStore parties,
+      ReceiptDesk receipts,
       Journal journal,
       SenderBlocks blocks,
       MeterRegistry metrics,
@@ -118,13 +127,33 @@ public final class AnswerVerticle extends VerticleBase {
             parties,
             self,
             clock);
+    this.checks = new ReceiptAnswers(routes, zone, parties, receipts, media, answers);
     this.photoPatience = photoPatience;
+    RefundMoney refunds = new RefundMoney(routes, bus, parties, confirmations, answers);
+    SubscribeByText subscribing =
+        new SubscribeByText(
+            bus,
+            parties,
+            new SubscriptionStore(pool),
+            new VoucherCodes(vault),
+            confirmations,
+            answers,
+            payByCode::refused);
+    payByCode.forSubscribing = subscribing::subscribe;
     this.deeds =
         new Deeds()
             .on(Command.Pay.class, payByCode::pay)
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
+            .on(Command.Refund.class, refunds::refund)
+            .on(Command.Subscribe.class, (stored, c) -> subscribing.subscribe(stored, c.voucher()))
+            .on(Command.Subscriptions.class, (stored, c) -> subscribing.list(stored))
+            .on(Command.CancelSubscription.class, subscribing::cancel)
+            .on(Command.PauseSubscription.class, subscribing::pause)
+            .on(Command.ResumeSubscription.class, subscribing::resume)
             .on(Command.Again.class, this::again)
+            .on(Command.Check.class, checks::check)
+            .on(Command.Receipt.class, checks::receipt)
             .on(Command.BadAmount.class, this::badAmount)
             .on(Command.Yes.class, replies::yes)
             .on(Command.No.class, replies::no)
@@ -175,11 +204,13 @@ public final class AnswerVerticle extends VerticleBase {
           ? deeds.carryOut(stored, typed)
           : say(stored, Outcome.REFUSED, refusedMedia(message.refusedMedia()));
     }
-    return bus.ask(
-            Qr.READ,
-            new ReadPhotos(message.media(), text -> Payload.read(text).isPresent()),
-            photoPatience)
+    return bus.ask(Qr.READ, new ReadPhotos(message.media(), AnswerVerticle::isOurs), photoPatience)
         .compose(read -> photos(stored, typed, read));
+  }
+
+  /** A voucher's code or a receipt's. */
+  private static boolean isOurs(String text) {
+    return ReceiptToken.hasForm(text) || Payload.read(text).isPresent();
   }
 
   /** Photos and typed digits of one message count together, and are answered once. */
@@ -191,10 +222,19 @@ public final class AnswerVerticle extends VerticleBase {
             .distinct()
             .toList();
     if (vouchers.size() > 1) {
-      return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
+      return bus.ask(Vouchers.SAME, new Vouchers.Named(vouchers), SAME_PATIENCE)
+          .compose(
+              same ->
+                  same
+                      ? payByCode.pay(stored, payment(vouchers.get(0), typed))
+                      : say(stored, Outcome.REFUSED, Say.SEVERAL_CODES));
     }
     if (vouchers.size() == 1) {
       return payByCode.pay(stored, payment(vouchers.get(0), typed));
+    }
+    Optional<String> receipt = read.texts().stream().filter(ReceiptToken::hasForm).findFirst();
+    if (receipt.isPresent()) {
+      return checks.check(stored, new Command.Check(receipt.get()));
     }
     return say(
         stored,

@@ -101,9 +101,7 @@ final class ConfirmationReplies {
       return say(
           stored,
           party,
-          late
-              ? Say.CONFIRM_LAPSED
-              : yes.bare() ? Say.NOT_UNDERSTOOD : Say.NOTHING_TO_CONFIRM);
+          late ? Say.CONFIRM_LAPSED : yes.bare() ? Say.NOT_UNDERSTOOD : Say.NOTHING_TO_CONFIRM);
     }
     String number = yes.number();
     return number == null
@@ -139,8 +137,7 @@ final class ConfirmationReplies {
 
   private Future<Handled> numbered(
       StoredMessage stored, String number, @Nullable Party party, List<Asked> counted) {
-    Asked meant =
-        counted.stream().filter(a -> store.hasNumber(a, number)).findFirst().orElse(null);
+    Asked meant = counted.stream().filter(a -> store.hasNumber(a, number)).findFirst().orElse(null);
     if (meant == null) {
       return wrong(stored, party, counted);
     }
@@ -214,8 +211,7 @@ final class ConfirmationReplies {
             });
   }
 
-  private Future<Handled> wrong(
-      StoredMessage stored, @Nullable Party party, List<Asked> counted) {
+  private Future<Handled> wrong(StoredMessage stored, @Nullable Party party, List<Asked> counted) {
     List<Statement> ends = new ArrayList<>();
     int left = 0;
     for (Asked one : counted) {
@@ -246,7 +242,9 @@ final class ConfirmationReplies {
                                     addresses.stream()
                                         .filter(Address::isE164)
                                         .findFirst()
-                                        .map(a -> ended.with(confirmations.warning(stored, party, a)))
+                                        .map(
+                                            a ->
+                                                ended.with(confirmations.warning(stored, party, a)))
                                         .orElse(ended))
                         : Future.succeededFuture(ended));
   }
@@ -319,7 +317,6 @@ final class ConfirmationReplies {
 
   private Future<Handled> say(
       StoredMessage stored, @Nullable Party party, Say say, Object... values) {
-    return Future.succeededFuture(
-        answers.say(stored, party, Outcome.REFUSED, say, values));
+    return Future.succeededFuture(answers.say(stored, party, Outcome.REFUSED, say, values));
   }
 }

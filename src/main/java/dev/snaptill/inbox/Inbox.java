@@ -106,6 +106,8 @@ public final class Inbox {
     REPEATED,
     REFUSED,
     HELPED,
+    /** A receipt was shown to be true, or given as a picture. */
+    CONFIRMED,
     /** Nothing was answered, on purpose. */
     SILENT
   }

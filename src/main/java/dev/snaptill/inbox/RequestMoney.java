@@ -23,6 +23,7 @@ import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Statement;
 import dev.snaptill.value.Address;
+import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
@@ -144,7 +145,7 @@ final class RequestMoney {
 
   private Future<Handled> answer(StoredMessage stored, Command.Request command, Offer offer) {
     if (offer instanceof Offer.Issued issued) {
-      byte[] png = QrDrawing.of(issued.payload()).pngForMms();
+      byte[] png = QrDrawing.of(Payload.drawn(issued.payload())).pngForMms();
       Address payer = command.payer();
       return media
           .put(png, "image/png")

@@ -5,6 +5,7 @@ public enum Purpose {
   RECEIPT,
   ANSWER,
   VOUCHER_PICTURE,
+  RECEIPT_PICTURE,
   NOTICE,
   /** Carries a one-time number: by SMS to the registered phone, never by a fallback. */
   CONFIRMATION

@@ -61,6 +61,7 @@ public final class VoucherVerticle extends VerticleBase {
    */
   public VoucherVerticle(
       VoucherConfig config,
+      Forms forms,
       ZoneId zone,
       Bus bus,
       Journal journal,
@@ -79,7 +80,7 @@ public final class VoucherVerticle extends VerticleBase {
     this.zone = zone;
     this.codes = new VoucherCodes(vault);
     this.tokens = new VoucherTokens(vault);
-    this.issuer = new VoucherIssuer(codes, vault, config, clock);
+    this.issuer = new VoucherIssuer(codes, vault, forms, clock);
     this.validation = new Validation(config);
     this.blocks = blocks;
     this.blockStore = new SenderBlockStore(journal, pool);
@@ -95,6 +96,7 @@ public final class VoucherVerticle extends VerticleBase {
         .onSuccess(
             restored -> {
               bus.answer(Vouchers.VALIDATE, this::validate);
+              bus.answer(Vouchers.SAME, this::same);
               bus.answer(Vouchers.WHICH_LIMIT, this::whichLimit);
               bus.answer(Vouchers.REQUEST, this::request);
               // blocks set and lifted by other nodes' operators
@@ -156,13 +158,39 @@ public final class VoucherVerticle extends VerticleBase {
                           ? judge(presented, payer, voucher.get(), sender)
                           : differs(payer, content.get().voucherId()));
     }
-    return store
-        .byCode(codes.key(((Reference.Code) reference).digits()))
+    return find(reference)
         .compose(
             voucher ->
                 voucher.isEmpty()
                     ? wrongCode(payer, sender, new Refusal.UnknownCode())
                     : judge(presented, payer, voucher.get(), sender));
+  }
+
+  private Future<Boolean> same(Vouchers.Named named) {
+    return Future.all(named.references().stream().map(this::id).toList())
+        .map(
+            all -> {
+              long first = all.resultAt(0);
+              return first >= 0 && all.list().stream().allMatch(id -> id.equals(first));
+            });
+  }
+
+  /** -1 if there is no such voucher. */
+  private Future<Long> id(Reference reference) {
+    return reference instanceof Reference.Token token
+        ? Future.succeededFuture(
+            tokens.open(token.text()).map(VoucherTokens.Content::voucherId).orElse(-1L))
+        : find(reference).map(found -> found.map(Voucher::id).orElse(-1L));
+  }
+
+  private Future<Optional<Voucher>> find(Reference reference) {
+    if (reference instanceof Reference.Id named) {
+      Optional<Money> shown = Optional.ofNullable(named.shown());
+      return store
+          .byId(named.id())
+          .map(found -> found.filter(v -> shown.isEmpty() || shown.equals(v.fixedAmount())));
+    }
+    return store.byCode(codes.key(((Reference.Code) reference).digits()));
   }
 
   /** Sealed with our key, yet not what the row says: somebody had a key, or touched the row. */

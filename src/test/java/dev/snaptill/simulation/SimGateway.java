@@ -12,6 +12,9 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.BankTerms;
+import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
@@ -20,6 +23,8 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
@@ -62,6 +67,7 @@ final class SimGateway {
           Duration.ofMinutes(15),
           10,
           3);
+  static final Forms FORMS = new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
 
   /** Not one of these is used: the simulation has no pictures. */
   private static final MediaStore NO_MEDIA =
@@ -135,6 +141,7 @@ final class SimGateway {
                 clock),
             new VoucherVerticle(
                 VOUCHERS,
+                FORMS,
                 ZONE,
                 bus,
                 journal,
@@ -156,6 +163,8 @@ final class SimGateway {
                 VAULT,
                 NO_MEDIA,
                 parties,
+                new ReceiptDesk(
+                    new PaymentStore(pool), new ReceiptStore(pool), parties, VAULT, clock),
                 journal,
                 blocks,
                 metrics,

@@ -47,7 +47,8 @@ class VoucherReservationTest {
     db = new OpenDatabase(kind, directory);
     store = new VoucherStore(db.pool, db.vault);
     VoucherConfig config = VoucherConfig.from(Settings.parse("g.yaml", "", Map.of()));
-    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
+    Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, db.vault);
+    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, forms, db.clock);
   }
 
   @AfterEach
