@@ -189,6 +189,19 @@ public final class World implements AutoCloseable {
     startGateway(environment);
   }
 
+  /** Changes rows behind the gateway's back, while it is stopped. */
+  public void alter(String sql) throws IOException {
+    stopGateway();
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    startGateway();
+  }
+
   /** Another key seals from now on; the older ones still open. */
   public void rotateKeys() throws IOException {
     stopGateway();

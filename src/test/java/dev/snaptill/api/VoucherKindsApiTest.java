@@ -59,8 +59,7 @@ class VoucherKindsApiTest {
     assertThat(voucher.getString("total_taken")).isEqualTo("0.00");
     assertThat(voucher.getString("order")).isEqualTo("A-17");
     assertThat(voucher.getString("item")).isEqualTo("tea");
-    assertThat(voucher.getJsonObject("payer").getString("address"))
-        .isEqualTo("tel:+8613800000001");
+    assertThat(voucher.getJsonObject("payer").getString("address")).isEqualTo("tel:+8613800000001");
     assertThat(voucher.getJsonArray("channels")).containsExactly("mms", "sms");
     assertThat(voucher.getString("account")).isEqualTo(shop.account());
     assertThat(voucher.getValue("max_uses")).isNull();
@@ -134,11 +133,9 @@ class VoucherKindsApiTest {
         "item       | {'amount': '1', 'item': 'a\\nb'}",
       })
   void aContradictionIsNamed(String field, String body) throws Exception {
-    var answer =
-        world.post("/v1/vouchers", shop.key(), new JsonObject(body.replace('\'', '"')));
+    var answer = world.post("/v1/vouchers", shop.key(), new JsonObject(body.replace('\'', '"')));
     assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(400);
-    assertThat(
-            answer.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0).getString("field"))
+    assertThat(answer.bodyAsJsonObject().getJsonArray("errors").getJsonObject(0).getString("field"))
         .isEqualTo(field);
   }
 

@@ -3,6 +3,7 @@ package dev.snaptill.voucher;
 import static dev.snaptill.store.OpenDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.config.Settings;
 import dev.snaptill.party.Allowance;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Database;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,20 +46,9 @@ class VoucherReservationTest {
   void open() {
     db = new OpenDatabase(kind, directory);
     store = new VoucherStore(db.pool, db.vault);
-    VoucherConfig config =
-        new VoucherConfig(
-            "10658",
-            "CNY",
-            PaymentLimits.of("CNY", 20_000, 100_000),
-            yuan(10_000_000),
-            Duration.ofHours(24),
-            Duration.ofDays(366),
-            5,
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(15),
-            10,
-            3);
-    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
+    VoucherConfig config = VoucherConfig.from(Settings.parse("g.yaml", "", Map.of()));
+    Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, db.vault);
+    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, forms, db.clock);
   }
 
   @AfterEach
@@ -98,8 +89,7 @@ class VoucherReservationTest {
 
   private Unit reservation(Claim claim, long payment, long last) {
     Unit unit = null;
-    for (VoucherStore.Guard guard :
-        VoucherStore.guards(claim, payment, last, db.clock.instant())) {
+    for (VoucherStore.Guard guard : VoucherStore.guards(claim, payment, last, db.clock.instant())) {
       unit =
           unit == null
               ? Unit.guardedBy(guard.attempt(), guard.undo())
@@ -174,8 +164,7 @@ class VoucherReservationTest {
             Unit.guardedBy(VoucherStore.insertOrder(2, "A-1", yuan(250), Instant.EPOCH))));
     List<Voucher> vouchers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      vouchers.add(
-          issued("order " + i, new Price.Fixed(yuan(100)), terms(1, yuan(250), "A-1")));
+      vouchers.add(issued("order " + i, new Price.Fixed(yuan(100)), terms(1, yuan(250), "A-1")));
     }
     payers(5);
     List<Future<Unit.Outcome>> outcomes = new ArrayList<>();
@@ -239,9 +228,7 @@ class VoucherReservationTest {
           .isEqualTo(fits);
     }
     // released after midnight, from the day it was counted on
-    await(
-        db.journal.submit(
-            Unit.guardedBy(PartyStore.useMandate(1, 11, 100, DAY + 1, printed))));
+    await(db.journal.submit(Unit.guardedBy(PartyStore.useMandate(1, 11, 100, DAY + 1, printed))));
     await(db.journal.submit(Unit.guardedBy(PartyStore.releaseMandate(1, 100, DAY, true))));
     assertThat(db.ask("SELECT printed_amount FROM mandate")).isEqualTo(100);
     assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(100);
@@ -281,9 +268,7 @@ class VoucherReservationTest {
             Terms.plain("", 1).dedicatedTo(new NamedPayer.Party(5)));
     for (boolean counted : new boolean[] {true, true, true, false}) {
       assertThat(
-              await(
-                      db.journal.submit(
-                          Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), 3))))
+              await(db.journal.submit(Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), 3))))
                   .done())
           .isEqualTo(counted);
     }

@@ -70,8 +70,7 @@ class VoucherTokensTest {
                 .ofMaxLength(15)
                 .map(
                     digits ->
-                        Optional.<NamedPayer>of(
-                            new NamedPayer.Holder(Address.tel("+" + digits)))));
+                        Optional.<NamedPayer>of(new NamedPayer.Holder(Address.tel("+" + digits)))));
     return Combinators.combine(ids, prices, payers)
         .as((id, price, payer) -> voucher(id, price, payer.orElse(null)));
   }
