@@ -8,7 +8,13 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.mm7.CancelVerticle;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -22,8 +28,11 @@ import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Traces;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
+import dev.snaptill.outbox.ReportVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
@@ -46,6 +55,7 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
@@ -69,6 +79,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +94,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -96,12 +108,16 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
+  private final Traces traces;
+  private final Reloading reloading;
 
   private Gateway(
       GatewayConfig config,
+      Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
@@ -127,12 +143,17 @@ public final class Gateway implements AutoCloseable {
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    traces = new Traces(clock, config.database().directory().resolve("trace"));
+    reloading = new Reloading(vertx, bus, admission, config, again);
     Forms forms = new Forms(config.forms(), config.vouchers(), vault);
     ReceiptDesk receipts =
         new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
-    deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    deploy(
+        new OutboxVerticle(
+            config.outbox(), bus, journal, outbox, pool, admission, registry, clock));
+    deploy(new ReportVerticle(config.outbox(), bus, journal, outbox, pool, ids, registry, clock));
     Fees fees = new Fees();
     deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =
@@ -207,11 +228,18 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(deploy(listener));
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
+    edges.push(
+        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees);
+    ApiParts parts =
+        apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -235,7 +263,16 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    return start(config, clock, UnaryOperator.identity());
+    return start(config, () -> config, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(GatewayConfig, Clock)}.
+   *
+   * @param again reads the configuration once more, when an operator wants it reloaded
+   */
+  public static Gateway start(GatewayConfig config, Supplier<GatewayConfig> again, Clock clock) {
+    return start(config, again, clock, UnaryOperator.identity());
   }
 
   /** One whose database a test can take away. */
@@ -243,7 +280,15 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, clock, betweenJournalAndDatabase);
+    return start(config, () -> config, clock, betweenJournalAndDatabase);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      Supplier<GatewayConfig> again,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -253,6 +298,11 @@ public final class Gateway implements AutoCloseable {
 
   public int apiPort() {
     return api.port();
+  }
+
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
   }
 
   /** Where MMSCs post to; -1 if none is configured. */
@@ -269,7 +319,8 @@ public final class Gateway implements AutoCloseable {
       ReceiptDesk receipts,
       OutboxStore outbox,
       MediaStore media,
-      Fees fees) {
+      Fees fees,
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -286,15 +337,40 @@ public final class Gateway implements AutoCloseable {
         receipts,
         outbox,
         config.routes(),
-        bus,
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
-        metrics::text);
+        metrics::text,
+        bus,
+        new DeadLetterStore(pool, outbox),
+        new LinkDesk(bus, traces, reloading::current, reloading),
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {
@@ -347,6 +423,10 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job(
+            "traces",
+            kept.traces(),
+            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
@@ -470,6 +550,7 @@ public final class Gateway implements AutoCloseable {
       }
     }
     closeQuietly();
+    traces.close();
     metrics.close();
     log.info("stopped");
   }

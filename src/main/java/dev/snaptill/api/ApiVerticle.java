@@ -91,8 +91,9 @@ public final class ApiVerticle extends VerticleBase {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
-    Operations operations = new Operations(routes, parts.admission(), metrics);
     Commits commits = new Commits(parts.journal());
+    Trail trail = new Trail(commits, parts.ids(), parts.clock());
+    Operations operations = new Operations(routes, parts.admission(), trail, metrics);
     Idempotency idempotency =
         new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
     PayeeAccounts accounts = new PayeeAccounts(parts.parties());
@@ -101,10 +102,10 @@ public final class ApiVerticle extends VerticleBase {
     new VoucherOperations(parts, commits, accounts, idempotency, json).mount(operations);
     new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);
-    Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new ReceiptOperations(vertx, parts, commits, idempotency, trail).mount(operations);
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
+    new NumberOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
     running(operations, commits, trail, operators, keys, reconciliation);
     reconciliation.mount(operations);
@@ -140,6 +141,10 @@ public final class ApiVerticle extends VerticleBase {
     new LedgerOperations(parts, trail).mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new LinkOperations(parts.links(), commits, trail).mount(operations);
+    new DeadLetterOperations(
+            parts.deadLetters(), parts.links(), parts.bus(), commits, trail, clock)
+        .mount(operations);
     new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(
             new AuditStore(parts.pool()),

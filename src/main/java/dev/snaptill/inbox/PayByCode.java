@@ -181,7 +181,7 @@ final class PayByCode {
             accepted.payerAccount(),
             accepted.payee(),
             new PayerRoute(
-                routes.textsFor(message.channel()),
+                routes.textsFor(message.channel(), message.sender()),
                 message.recipient(),
                 message.sender(),
                 payer.language()),

@@ -15,11 +15,13 @@ import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.outbox.VoucherPictureStore;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.SelfStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.store.MediaStore;
+import dev.snaptill.store.Statement;
 import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Voucher;
@@ -33,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -198,8 +201,14 @@ final class RequestMoney {
                 said.code(),
                 config.shortCode(),
                 said.until()));
-    Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
-    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), issued.insert(), 0);
+    Draft withPicture =
+        picture(stored, message.recipient(), message.sender(), said, picture);
+    List<Statement> inserts = new ArrayList<>(issued.insert());
+    if (!inserts.isEmpty()) {
+      Voucher voucher = issued.voucher();
+      inserts.add(VoucherPictureStore.offered(voucher.id(), stored.id(), voucher.expires()));
+    }
+    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), inserts, 0);
   }
 
   // ---- a voucher for one payer, sent straight to it
@@ -257,7 +266,7 @@ final class RequestMoney {
             said.code(),
             said.until());
     return new Draft[] {
-      Draft.text(stored.id(), Purpose.NOTICE, routes.texts(), routes.shortCode(), to, text),
+      Draft.text(stored.id(), Purpose.NOTICE, routes.textsTo(to), routes.shortCode(), to, text),
       picture(stored, routes.shortCode(), to, said, picture)
     };
   }

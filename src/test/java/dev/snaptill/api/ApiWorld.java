@@ -6,6 +6,7 @@ import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
@@ -21,10 +22,11 @@ import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.SenderBlocks;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.PaymentLimits;
-import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -47,7 +49,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -82,6 +87,7 @@ final class ApiWorld implements AutoCloseable {
   final Path directory;
   final SetClock clock = new SetClock();
   final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
   final Metrics metrics = new Metrics();
   final Readiness readiness = new Readiness();
   final Admission admission;
@@ -95,6 +101,7 @@ final class ApiWorld implements AutoCloseable {
   final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
+  final List<String> invited = new CopyOnWriteArrayList<>();
   final String operatorKey;
   private final ApiVerticle api;
 
@@ -104,6 +111,11 @@ final class ApiWorld implements AutoCloseable {
 
   ApiWorld(Databases kind, Path directory) throws Exception {
     this(kind, directory, 5000, source -> source, Approvables.of());
+  }
+
+  /** With carriers and MMSCs. */
+  ApiWorld(Path directory, Links links) throws Exception {
+    this(Databases.HSQLDB, directory, 5000, source -> source, Approvables.of(), links);
   }
 
   /** With features whose acts take two people. */
@@ -122,6 +134,17 @@ final class ApiWorld implements AutoCloseable {
 
   private ApiWorld(
       Databases kind, Path directory, int room, Between between, Approvables approvables)
+      throws Exception {
+    this(kind, directory, room, between, approvables, Links.none());
+  }
+
+  private ApiWorld(
+      Databases kind,
+      Path directory,
+      int room,
+      Between between,
+      Approvables approvables,
+      Links links)
       throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
@@ -169,15 +192,22 @@ final class ApiWorld implements AutoCloseable {
             new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock),
             new OutboxStore(pool, vault, ids, clock),
             new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier")),
-            new Bus(vertx),
-            Set.of("north", "south"),
+            Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
-            metrics::text);
+            metrics::text,
+            bus,
+            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
+            links,
+            new SenderBlocks(config, vault),
+            phone -> {
+              invited.add(phone.canonical());
+              return Future.succeededFuture(true);
+            });
     metrics.watch(readiness);
     api =
         new ApiVerticle(

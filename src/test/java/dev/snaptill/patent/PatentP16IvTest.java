@@ -78,7 +78,8 @@ class PatentP16IvTest {
     assertThat(told)
         .startsWith(
             "Asked for 10.00 CNY. If " + masked + " is registered with us, it gets the code ");
-    String question = payer.phone().awaitText(text -> true, last, World.SOON).text();
+    String question =
+        payer.phone().awaitText(text -> text.contains("asks you"), last, World.SOON).text();
     assertThat(question).startsWith("Bo asks you for 10.00 CNY (lunch). To pay reply ");
     assertThat(code(question)).isEqualTo(code(told));
     PhoneMessage picture = payer.phone().awaitPicture(last, World.SOON);
@@ -99,7 +100,8 @@ class PatentP16IvTest {
     Person payer = world.person("Ann", 100_00);
     long last = payer.phone().lastId();
     world.answerTo(payee.phone(), "收款 12.5 午饭 向 " + payer.phone().number().substring(3));
-    String question = payer.phone().awaitText(text -> true, last, World.SOON).text();
+    String question =
+        payer.phone().awaitText(text -> text.contains("asks you"), last, World.SOON).text();
     assertThat(question).contains(" asks you for 12.50 CNY (午饭). To pay reply ");
     assertThat(world.answerTo(payer.phone(), code(question), text -> text.startsWith("Paid")))
         .startsWith("Paid 12.50 CNY to 王芳.");
