@@ -121,7 +121,10 @@ final class PayByCode {
 
   // ---- accepted
 
-  /** Asks first whether a voucher paid before is meant once more, then goes on. */
+  /**
+   * Asks first whether a voucher paid before is meant once more, then goes on. A yes from the
+   * registered phone, which was asked for after that, says it too.
+   */
   private Future<Handled> accepted(
       StoredMessage stored,
       Command.Pay command,
@@ -137,7 +140,7 @@ final class PayByCode {
     return replay(voucher, accepted.payer())
         .compose(
             earlier -> {
-              if (earlier instanceof Replayed.Completed completed) {
+              if (earlier instanceof Replayed.Completed completed && !stored.isConfirmed()) {
                 int number = repeats.offer(stored, completed.payment().id(), command);
                 return answer(
                     stored,
