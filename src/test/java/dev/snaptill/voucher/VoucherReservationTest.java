@@ -55,8 +55,13 @@ class VoucherReservationTest {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
+            10,
             3);
-    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
+    issuer = new VoucherIssuer(
+            new VoucherCodes(db.vault),
+            db.vault,
+            new Forms(FormsConfig.plain("https://pay.example"), config, db.vault),
+            db.clock);
   }
 
   @AfterEach
