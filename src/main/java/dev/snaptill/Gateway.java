@@ -122,7 +122,7 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     watchLinks();
 
@@ -150,7 +150,16 @@ public final class Gateway implements AutoCloseable {
     deploy(settlement);
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
+            config.vouchers(),
+            config.zone(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            vault,
+            registry,
+            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
@@ -245,13 +254,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, config.vouchers(), clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
         new Drawings(),
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),

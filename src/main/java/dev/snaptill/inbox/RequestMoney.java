@@ -107,7 +107,7 @@ final class RequestMoney {
         Texts.say(
             Say.ASKED_BEFORE,
             issued.payee().language(),
-            Texts.amount(issued.voucher().amount(), issued.payee().language()),
+            Texts.amount(command.amount(), issued.payee().language()),
             VoucherCodes.spaced(issued.code()),
             number);
     return Future.succeededFuture(
@@ -136,7 +136,7 @@ final class RequestMoney {
     Voucher voucher = issued.voucher();
     InboundMessage message = stored.message();
     String language = payee.language();
-    String amount = Texts.amount(voucher.amount(), language);
+    String amount = Texts.amount(voucher.fixedAmount().orElseThrow(), language);
     String code = VoucherCodes.spaced(issued.code());
     String note = Texts.plain(voucher.note());
     String until =

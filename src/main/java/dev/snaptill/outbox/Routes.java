@@ -67,6 +67,13 @@ public record Routes(
     return name;
   }
 
+  /** What kind of channel a message came by: {@code sms}, {@code mms}, {@code wechat} ... */
+  public String kind(String cameBy, Address sender) {
+    return !sender.scheme().equals("tel")
+        ? sender.scheme()
+        : carriers.contains(cameBy) ? "sms" : "mms";
+  }
+
   /** The channel for a text to somebody who did not write first: the longest prefix decides. */
   public String textsTo(Address to) {
     String carrier = texts;

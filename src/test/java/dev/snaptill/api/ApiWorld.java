@@ -16,6 +16,7 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -39,7 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -129,19 +130,20 @@ final class ApiWorld implements AutoCloseable {
     vault = Vault.fromFile(directory.resolve("master.key"));
     ids = new Ids(clock, 0);
     parties = new PartyStore(pool, vault);
-    vouchers = new VoucherStore(pool);
+    vouchers = new VoucherStore(pool, vault);
     codes = new VoucherCodes(vault);
     VoucherConfig config =
         new VoucherConfig(
             "10658",
             "CNY",
-            new Money(20_000, "CNY"),
+            PaymentLimits.of("CNY", 20_000, 100_000),
             new Money(10_000_000, "CNY"),
             Duration.ofHours(24),
             Duration.ofDays(366),
             5,
             Duration.ofMinutes(15),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            3);
     QrImages images =
         new QrImages() {
           @Override
@@ -161,13 +163,13 @@ final class ApiWorld implements AutoCloseable {
             vault,
             ids,
             clock,
-            new VoucherIssuer(codes, config, clock),
+            new VoucherIssuer(codes, vault, config, clock),
             vouchers,
             config,
             parties,
             new PaymentStore(pool),
             images,
-            Set.of("north", "south"),
+            Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
