@@ -165,8 +165,7 @@ class CarrierTroubleTest {
                     .filteredOn(message -> message.direction() == PhoneMessage.Direction.IN)
                     .hasSize(18));
     assertThat(
-            world.metric(
-                "snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
+            world.metric("snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
         .isPositive();
   }
 

@@ -132,7 +132,8 @@ public final class OutboxStore {
     int number = 0;
     for (SendResult.Part part : accepted.reported()) {
       unit.then(
-          PART.with(message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
+          PART.with(
+              message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
     }
     return unit;
   }
@@ -194,8 +195,7 @@ public final class OutboxStore {
                   rows.size() == 0 ? new byte[0] : rows.iterator().next().getBuffer(0).getBytes();
               return content.length == 0
                   ? Optional.empty()
-                  : Optional.of(
-                      message(id, "", vault.openText(content), Instant.EPOCH).from());
+                  : Optional.of(message(id, "", vault.openText(content), Instant.EPOCH).from());
             });
   }
 

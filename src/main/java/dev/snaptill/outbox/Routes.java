@@ -16,11 +16,7 @@ import java.util.Set;
  * @param prefixes carriers for numbers that begin so, instead of {@code texts}
  */
 public record Routes(
-    String texts,
-    String pictures,
-    Address shortCode,
-    Set<String> carriers,
-    List<Prefix> prefixes) {
+    String texts, String pictures, Address shortCode, Set<String> carriers, List<Prefix> prefixes) {
 
   /** Numbers that begin with this, a plus and digits, go by that carrier. */
   public record Prefix(String prefix, String carrier) {}
@@ -87,7 +83,9 @@ public record Routes(
     return carrier;
   }
 
-  /** The channel for a text in answer to something that came by the given one: the same way back. */
+  /**
+   * The channel for a text in answer to something that came by the given one: the same way back.
+   */
   public String textsFor(String cameBy, Address to) {
     return carriers.contains(cameBy) ? cameBy : textsTo(to);
   }

@@ -145,15 +145,17 @@ final class Carrier {
   }
 
   CarrierStatus status() {
-    return new CarrierStatus(
-        config.name(), !stopping, binds.stream().map(Bind::status).toList());
+    return new CarrierStatus(config.name(), !stopping, binds.stream().map(Bind::status).toList());
   }
 
   private Optional<SubmitWindow> leastLoaded() {
     return binds.stream()
         .filter(Bind::canSubmit)
         .map(Bind::window)
-        .min(Comparator.comparingInt(SubmitWindow::load));
+        // one that must be silent comes last, however little it has in hand
+        .min(
+            Comparator.comparing(SubmitWindow::isThrottled)
+                .thenComparingInt(SubmitWindow::load));
   }
 
   /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */
