@@ -8,7 +8,13 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.mm7.CancelVerticle;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -22,6 +28,8 @@ import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Traces;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.outbox.ReportVerticle;
@@ -31,6 +39,8 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
@@ -45,8 +55,11 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -66,6 +79,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +94,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -93,12 +108,16 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
+  private final Traces traces;
+  private final Reloading reloading;
 
   private Gateway(
       GatewayConfig config,
+      Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
@@ -124,6 +143,11 @@ public final class Gateway implements AutoCloseable {
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    traces = new Traces(clock, config.database().directory().resolve("trace"));
+    reloading = new Reloading(vertx, bus, admission, config, again);
+    Forms forms = new Forms(config.forms(), config.vouchers(), vault);
+    ReceiptDesk receipts =
+        new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
     deploy(
@@ -148,9 +172,11 @@ public final class Gateway implements AutoCloseable {
             registry,
             clock);
     deploy(settlement);
+    SenderBlocks blocks = new SenderBlocks(config.vouchers(), vault);
     deploy(
         new VoucherVerticle(
             config.vouchers(),
+            forms,
             config.zone(),
             bus,
             journal,
@@ -158,13 +184,28 @@ public final class Gateway implements AutoCloseable {
             parties,
             vouchers,
             vault,
+            blocks,
             registry,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+            config.vouchers(),
+            config.confirmation(),
+            config.routes(),
+            config.zone(),
+            photos,
+            bus,
+            pool,
+            vault,
+            media,
+            parties,
+            receipts,
+            journal,
+            blocks,
+            registry,
+            clock));
     deploy(
         new InboxVerticle(
             bus,
@@ -187,11 +228,18 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(deploy(listener));
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
+    edges.push(
+        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    ApiParts parts =
+        apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -215,7 +263,16 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    return start(config, clock, UnaryOperator.identity());
+    return start(config, () -> config, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(GatewayConfig, Clock)}.
+   *
+   * @param again reads the configuration once more, when an operator wants it reloaded
+   */
+  public static Gateway start(GatewayConfig config, Supplier<GatewayConfig> again, Clock clock) {
+    return start(config, again, clock, UnaryOperator.identity());
   }
 
   /** One whose database a test can take away. */
@@ -223,7 +280,15 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, clock, betweenJournalAndDatabase);
+    return start(config, () -> config, clock, betweenJournalAndDatabase);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      Supplier<GatewayConfig> again,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -233,6 +298,11 @@ public final class Gateway implements AutoCloseable {
 
   public int apiPort() {
     return api.port();
+  }
+
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
   }
 
   /** Where MMSCs post to; -1 if none is configured. */
@@ -245,8 +315,12 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
+      Forms forms,
+      ReceiptDesk receipts,
+      OutboxStore outbox,
       MediaStore media,
-      Fees fees) {
+      Fees fees,
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -254,12 +328,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, vault, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, forms, clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Drawings(),
+        forms,
+        receipts,
+        outbox,
+        config.routes(),
         config.banks().stream()
             .collect(
                 java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
@@ -269,7 +346,31 @@ public final class Gateway implements AutoCloseable {
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
-        metrics::text);
+        metrics::text,
+        bus,
+        new DeadLetterStore(pool, outbox),
+        new LinkDesk(bus, traces, reloading::current, reloading),
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {
@@ -322,6 +423,10 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job(
+            "traces",
+            kept.traces(),
+            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
@@ -445,6 +550,7 @@ public final class Gateway implements AutoCloseable {
       }
     }
     closeQuietly();
+    traces.close();
     metrics.close();
     log.info("stopped");
   }

@@ -5,13 +5,18 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.channel.smpp.ListenerConfig;
+import dev.snaptill.channel.smpp.PartsVerticle;
+import dev.snaptill.channel.smpp.SystemConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -29,6 +34,8 @@ import java.util.stream.Collectors;
  *
  * @param zone in which payers' days begin and people read times
  * @param masterKeyFile 64 hexadecimal digits from which every other key is derived
+ * @param parts how parts of long messages wait for each other
+ * @param listener where SMPP systems bind to us
  * @param maxUnfinished messages and payments under way before new ones are refused
  * @param drain how long a shutdown waits for what is under way
  * @param readyWait how long a start waits for the banks before it takes messages
@@ -47,10 +54,14 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    FormsConfig forms,
+    ConfirmationConfig confirmation,
     Routes routes,
     OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
+    PartsVerticle.Config parts,
+    ListenerConfig listener,
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
@@ -69,13 +80,21 @@ public record GatewayConfig(
   /** Reads settings that are at hand, and checks them. */
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    ApiConfig api = ApiConfig.from(s.section("api"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
+    ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
     List<BankConfig> banks = s.list("banks", BankConfig::from);
     Set<String> carrierNames =
         carriers.stream()
             .map(CarrierConfig::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (SystemConfig system : listener.systems()) {
+      String name = system.carrier().name();
+      if (!carrierNames.add(name)) {
+        s.error("listener.systems", "'" + name + "' is the name of a carrier too");
+      }
+    }
     Set<String> mmscNames =
         mm7.mmscs().stream()
             .map(MmscConfig::name)
@@ -97,6 +116,8 @@ public record GatewayConfig(
     if (banks.isEmpty()) {
       s.error("banks", "is empty: without a bank nothing can be paid");
     }
+    Routes routes =
+        Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
     GatewayConfig config =
         new GatewayConfig(
             zone(s),
@@ -118,13 +139,18 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
-            Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
-            OutboxConfig.from(s.section("outbox"), carrierNames),
+            FormsConfig.from(s.section("forms"), api.publicUrl()),
+            ConfirmationConfig.from(s.section("confirmation")),
+            routes,
+            OutboxConfig.from(s.section("outbox"), carrierNames)
+                .withTextsFor(mmscNames, routes.texts()),
             QrConfig.from(s.section("qr")),
             carriers,
+            PartsVerticle.Config.from(s.section("smpp")),
+            listener,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")),
+            api,
             AuditConfig.from(s.section("audit")),
             RetentionConfig.from(s.section("retention")));
     s.check();

@@ -86,6 +86,7 @@ public final class OutboxVerticle extends VerticleBase {
   public Future<?> start() {
     bus.consume(Outbox.QUEUED, this::take);
     bus.answer(Sweep.actor(NAME), this::sweep);
+    bus.consume(Channels.UP, this::takeParkedFor);
     vertx.setPeriodic(1000, timer -> takeDue());
     return Future.succeededFuture();
   }
@@ -227,6 +228,14 @@ public final class OutboxVerticle extends VerticleBase {
                 }
               }
             });
+  }
+
+  /** A channel is there again: who waits for it has waited long enough. */
+  private void takeParkedFor(String channel) {
+    store
+        .parkedFor(channel, journal.tenure(), AT_ONCE)
+        .onFailure(e -> log.warn("outbox: {}", e.toString()))
+        .onSuccess(found -> found.forEach(this::take));
   }
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {

@@ -1,7 +1,6 @@
 package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.DeliveryReport;
-import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
@@ -30,7 +29,7 @@ final class Carrier {
   private final Numbers numbers;
   private final SmppMetrics metrics;
   private final List<Bind> binds = new ArrayList<>();
-  private int reference = ThreadLocalRandom.current().nextInt(256);
+  private int reference = ThreadLocalRandom.current().nextInt(65_536);
   private boolean stopping;
 
   /**
@@ -42,7 +41,7 @@ final class Carrier {
       CarrierConfig config,
       Loop loop,
       Clock clock,
-      BiConsumer<InboundMessage, Consumer<Intake>> intake,
+      BiConsumer<Inbound.Message, Consumer<Intake>> intake,
       BiConsumer<DeliveryReport, Consumer<Intake>> reports,
       SmppMetrics metrics,
       Consumer<Smpp.BindState> state) {
@@ -113,22 +112,23 @@ final class Carrier {
       done.accept(new SendResult.Rejected("address not for SMPP"));
       return;
     }
-    Segments segments = Segments.of(message.text(), config.defaultCharset(), reference++);
-    if (segments.bodies().size() > MOST_PARTS) {
+    Segments segments = Segments.of(message.text(), config.texts(), reference++);
+    if (segments.segments().size() > MOST_PARTS) {
       done.accept(new SendResult.Rejected("text too long"));
       return;
     }
     List<SubmitPdu> pdus =
-        segments.bodies().stream()
+        segments.segments().stream()
             .map(
-                body ->
+                segment ->
                     new SubmitPdu(
                         from,
                         to,
-                        segments.concatenated(),
+                        segments.hasHeader(),
                         segments.dataCoding(),
                         config.quirks(),
-                        body))
+                        segment.body(),
+                        segment.optional()))
             .toList();
     new Sending(config, loop, metrics, this::leastLoaded, pdus, done).next();
   }

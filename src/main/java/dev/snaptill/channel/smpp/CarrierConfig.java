@@ -33,7 +33,7 @@ import java.util.Set;
  * @param reconnectMin first wait before binding again
  * @param reconnectMax longest wait before binding again
  * @param stopTimeout how long an orderly stop waits for what is outstanding
- * @param defaultCharset what data_coding 0 means to this carrier
+ * @param texts what data_coding 0 means to this carrier, and how long texts go
  * @param region two letters (ISO 3166): where numbers without a country code belong
  * @param trust {@link Trust#OPERATOR} only if the carrier vouches for its senders
  * @param tryAgainCode command_status that makes this carrier send a message again later
@@ -66,7 +66,7 @@ public record CarrierConfig(
     Duration reconnectMin,
     Duration reconnectMax,
     Duration stopTimeout,
-    DefaultCharset defaultCharset,
+    TextStyle texts,
     String region,
     Trust trust,
     int tryAgainCode,
@@ -105,14 +105,28 @@ public record CarrierConfig(
         });
   }
 
+  /** What data_coding 0 means to this carrier. */
+  DefaultCharset defaultCharset() {
+    return texts.charset();
+  }
+
   public static CarrierConfig from(Settings s) {
+    return from(s, password(s));
+  }
+
+  /** One that binds to us, and shows a password of its own. */
+  static CarrierConfig served(Settings s) {
+    return from(s, "");
+  }
+
+  private static CarrierConfig from(Settings s, String password) {
     CarrierConfig config =
         new CarrierConfig(
             s.text("name", "", "[A-Za-z0-9_-]{1,32}", "1 to 32 letters, digits, _ or -"),
             endpoints(s),
             // SMPP 3.4 §5.2.1–5.2.3: 16, 9 and 13 octets, the closing NUL among them
             s.text("system_id", "", "[\\x21-\\x7e]{1,15}", "1 to 15 ASCII characters"),
-            password(s),
+            password,
             s.text("system_type", "", "[\\x21-\\x7e]{0,12}", "at most 12 ASCII characters"),
             s.choice("bind", Mode.TRANSCEIVER),
             s.integer("binds", 1, 1, 32),
@@ -130,7 +144,7 @@ public record CarrierConfig(
             duration(s, "reconnect_min", "1s", "10ms", "60s"),
             duration(s, "reconnect_max", "60s", "10ms", "3600s"),
             duration(s, "stop_timeout", "10s", "0ms", "120s"),
-            s.choice("default_charset", DefaultCharset.GSM7),
+            TextStyle.from(s, s.choice("default_charset", DefaultCharset.GSM7)),
             s.text("region", "CN", "[A-Z]{2}", "two capital letters (ISO 3166)"),
             s.choice("trust", Belief.WEAK) == Belief.OPERATOR ? Trust.OPERATOR : Trust.WEAK,
             s.integer("try_again_code", Status.THROTTLED, 1, 0x4FF),

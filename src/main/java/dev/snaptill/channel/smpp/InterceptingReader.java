@@ -102,8 +102,16 @@ final class InterceptingReader implements PDUReader {
     }
   }
 
-  /** One whole PDU. Only between two of them may the peer be silent. */
   private byte[] next(DataInputStream in) throws IOException {
+    return next(in, sink::badLength);
+  }
+
+  /**
+   * One whole PDU. Only between two of them may the peer be silent.
+   *
+   * @param badLength told before the failure, if the stream can't be followed any more
+   */
+  static byte[] next(DataInputStream in, Runnable badLength) throws IOException {
     int first = in.read();
     if (first < 0) {
       throw new EOFException("the peer closed the connection");
@@ -111,7 +119,7 @@ final class InterceptingReader implements PDUReader {
     try {
       int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
       if (length < HEADER || length > LONGEST) {
-        sink.badLength();
+        badLength.run();
         throw new IOException("command_length " + length + " is not between 16 and " + LONGEST);
       }
       byte[] pdu = new byte[length];

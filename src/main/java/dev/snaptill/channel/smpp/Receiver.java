@@ -1,7 +1,6 @@
 package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.DeliveryReport;
-import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -12,19 +11,19 @@ import java.util.function.Consumer;
  */
 final class Receiver {
   private final CarrierConfig config;
-  private final BiConsumer<InboundMessage, Consumer<Intake>> intake;
+  private final BiConsumer<Inbound.Message, Consumer<Intake>> intake;
   private final BiConsumer<DeliveryReport, Consumer<Intake>> reports;
   private final SmppMetrics metrics;
   private int outstanding;
   private boolean draining;
 
   /**
-   * @param intake stores a message and says on the loop, exactly once, what became of it
+   * @param intake stores a message, or a part of a long one, and says on the loop, exactly once, what became of it
    * @param reports likewise for delivery reports
    */
   Receiver(
       CarrierConfig config,
-      BiConsumer<InboundMessage, Consumer<Intake>> intake,
+      BiConsumer<Inbound.Message, Consumer<Intake>> intake,
       BiConsumer<DeliveryReport, Consumer<Intake>> reports,
       SmppMetrics metrics) {
     this.config = config;
@@ -92,12 +91,12 @@ final class Receiver {
       respond.accept(config.tryAgainCode());
       return;
     }
-    if (inbound.part()) {
+    if (inbound.part() != null) {
       metrics.part();
     }
     outstanding++;
     intake.accept(
-        inbound.message(),
+        inbound,
         outcome -> {
           outstanding--;
           // on a link that was lost meanwhile this goes nowhere, and the carrier repeats it

@@ -2,6 +2,7 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import dev.snaptill.channel.Intake;
 import java.util.List;
 
 /** What the SMPP channel tells the rest of the gateway. */
@@ -10,6 +11,9 @@ public final class Smpp {
 
   /** Published on each change of a bind, and when the reason of a failing one changes. */
   public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /** Hands in one part of a long message; answered only after the commit. */
+  static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
 
   /** How all the carriers do that we bind to; answered at once, from memory. */
   public static final Ask<StatusWanted, Statuses> STATUS =
@@ -22,7 +26,17 @@ public final class Smpp {
   public static final Ask<Control, CarrierStatus> CONTROL =
       new Ask<>("smpp.control", Control.class, CarrierStatus.class);
 
+  /**
+   * Hands over a new configuration. Answered once it is in use: carriers that are gone or have
+   * changed are stopped in order, what is new is started, the others notice nothing.
+   */
+  public static final Ask<Reload, Statuses> RELOAD =
+      new Ask<>("smpp.reload", Reload.class, Statuses.class);
+
   public record StatusWanted() {}
+
+  /** All carriers, as they shall be from now on. */
+  public record Reload(List<CarrierConfig> carriers) {}
 
   /** In the order of the configuration. */
   public record Statuses(List<CarrierStatus> carriers) {}

@@ -6,10 +6,15 @@ import java.util.Locale;
 final class Status {
   static final int OK = 0x00;
   static final int INVALID_COMMAND_LENGTH = 0x02;
+  static final int WRONG_STATE = 0x04;
   static final int ALREADY_BOUND = 0x05;
   static final int SYSTEM_ERROR = 0x08;
+  static final int BIND_FAILED = 0x0D;
+  static final int WRONG_PASSWORD = 0x0E;
+  static final int WRONG_SYSTEM_ID = 0x0F;
   static final int QUEUE_FULL = 0x14;
   static final int THROTTLED = 0x58;
+  static final int REJECTED = 0x64;
 
   private Status() {}
 

@@ -1,6 +1,8 @@
 package dev.snaptill.channel.smpp;
 
+import java.util.List;
 import org.jsmpp.PDUStringException;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.util.DefaultComposer;
 import org.jsmpp.util.PDUComposer;
 
@@ -11,7 +13,8 @@ record SubmitPdu(
     boolean hasHeader,
     int dataCoding,
     QuirksConfig quirks,
-    byte[] shortMessage) {
+    byte[] shortMessage,
+    List<OptionalParameter> optional) {
   private static final PDUComposer COMPOSER = new DefaultComposer();
   private static final int UDHI = 0x40;
 
@@ -38,6 +41,7 @@ record SubmitPdu(
         (byte) 0,
         (byte) dataCoding,
         (byte) 0,
-        shortMessage);
+        shortMessage,
+        optional.toArray(OptionalParameter[]::new));
   }
 }
