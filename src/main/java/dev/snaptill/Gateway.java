@@ -8,10 +8,10 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
-import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.Trust;
+import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
@@ -228,15 +228,13 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
-    deploy(
-        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
+    deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     listener = new ListenerVerticle(config.listener(), bus, registry, clock);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
-    edges.push(
-        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
+    edges.push(deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
     ApiParts parts =
         apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
@@ -424,9 +422,7 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
         new RetentionVerticle.Job(
-            "traces",
-            kept.traces(),
-            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
+            "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }

@@ -37,7 +37,14 @@ public record OutboxConfig(
       Duration queryAfter,
       Duration reportWait,
       Duration earlyKept) {
-    this(tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, StandIns.of(Set.of(), ""));
+    this(
+        tries,
+        fallbackTries,
+        fallback,
+        queryAfter,
+        reportWait,
+        earlyKept,
+        StandIns.of(Set.of(), ""));
   }
 
   public static final OutboxConfig DEFAULT =

@@ -188,14 +188,7 @@ public final class OutboxStore {
     if (withoutPictures && !message.pictures().isEmpty()) {
       message =
           new OutboundMessage(
-              id,
-              channel,
-              message.from(),
-              message.to(),
-              null,
-              message.text(),
-              List.of(),
-              notAfter);
+              id, channel, message.from(), message.to(), null, message.text(), List.of(), notAfter);
     }
     return new Again(
         INSERT.with(

@@ -153,9 +153,7 @@ final class Carrier {
         .filter(Bind::canSubmit)
         .map(Bind::window)
         // one that must be silent comes last, however little it has in hand
-        .min(
-            Comparator.comparing(SubmitWindow::isThrottled)
-                .thenComparingInt(SubmitWindow::load));
+        .min(Comparator.comparing(SubmitWindow::isThrottled).thenComparingInt(SubmitWindow::load));
   }
 
   /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */

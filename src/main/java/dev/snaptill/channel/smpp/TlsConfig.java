@@ -31,8 +31,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS to a carrier; the files are PEM and have been read. Two are equal if they were read from files
- * of equal content: a reload leaves such a carrier's binds alone.
+ * TLS to a carrier; the files are PEM and have been read. Two are equal if they were read from
+ * files of equal content: a reload leaves such a carrier's binds alone.
  *
  * @param context whom we trust, and our own certificate if the carrier asks for one
  * @param verifyHost whether the carrier's certificate must name the host we connect to
@@ -59,8 +59,7 @@ public record TlsConfig(SSLContext context, boolean verifyHost, String fingerpri
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(ours(s, certificate, key), trusted(s, trust), null);
-      return Optional.of(
-          new TlsConfig(context, verify, fingerprint(trust, certificate, key)));
+      return Optional.of(new TlsConfig(context, verify, fingerprint(trust, certificate, key)));
     } catch (GeneralSecurityException | IOException e) {
       s.error("on", "TLS can't be had: " + e.getMessage());
       return Optional.empty();
