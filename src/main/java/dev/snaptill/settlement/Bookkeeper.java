@@ -47,7 +47,7 @@ final class Bookkeeper {
     long amount = f.debit.amount().minor();
     Statement limits =
         PartyStore.useMandate(
-            p.payerId(), p.payerAccount(), amount, p.dayUsed(), order.allowance());
+            p.payerId(), p.payerAccount(), p.id(), amount, p.dayUsed(), order.allowance());
     Unit unit = null;
     for (VoucherStore.Guard guard :
         VoucherStore.guards(p.claim(), p.id(), order.lastPayment(), pen.now())) {

@@ -51,6 +51,7 @@ public final class VoucherVerticle extends VerticleBase {
   private final VoucherIssuer issuer;
   private final Validation validation;
   private final SenderBlocks blocks;
+  private final UnknownCodes unknownCodes;
   private final SenderBlockStore blockStore;
   private final MeterRegistry metrics;
   private final ZoneId zone;
@@ -82,6 +83,7 @@ public final class VoucherVerticle extends VerticleBase {
     this.issuer = new VoucherIssuer(codes, vault, config, clock);
     this.validation = new Validation(config);
     this.blocks = blocks;
+    this.unknownCodes = new UnknownCodes(config, metrics, clock);
     this.blockStore = new SenderBlockStore(journal, pool);
     this.metrics = metrics;
     this.clock = clock;
@@ -158,6 +160,7 @@ public final class VoucherVerticle extends VerticleBase {
     }
     return store
         .byCode(codes.key(((Reference.Code) reference).digits()))
+        .onSuccess(voucher -> unknownCodes.count(voucher.isPresent()))
         .compose(
             voucher ->
                 voucher.isEmpty()

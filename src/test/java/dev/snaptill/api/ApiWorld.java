@@ -147,7 +147,7 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
-            10, 3);
+            10, 100, 3);
     QrImages images =
         new QrImages() {
           @Override

@@ -61,6 +61,7 @@ final class SimGateway {
           Duration.ofMinutes(15),
           Duration.ofMinutes(15),
           10,
+          100,
           3);
 
   /** Not one of these is used: the simulation has no pictures. */
