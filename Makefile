@@ -55,7 +55,7 @@ fuzz: ## search for bytes that do worse than a clean refusal, 2 minutes for each
 	  for method in $$(grep -A1 '@FuzzTest' $$file | sed -nE 's/^ *void ([A-Za-z]+)\(.*/\1/p'); do \
 	    for round in $$(seq $(ROUNDS)); do \
 	      echo "$$class.$$method, round $$round of $(ROUNDS)"; \
-	      JAZZER_FUZZ=1 $(MVN) -q surefire:test -Dtest="$$class#$$method" || exit 1; \
+	      JAZZER_FUZZ=1 $(MVN) -q surefire:test -Djazzer.instrument='dev.snaptill.**' -Dtest="$$class#$$method" || exit 1; \
 	    done; \
 	  done; \
 	done

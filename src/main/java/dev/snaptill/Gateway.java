@@ -278,7 +278,9 @@ public final class Gateway implements AutoCloseable {
         parties,
         new PaymentStore(pool),
         new Drawings(),
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),

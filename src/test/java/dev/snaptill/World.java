@@ -15,6 +15,7 @@ import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Phones;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -172,6 +173,13 @@ public final class World implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.putAll(more);
     startGateway(environment);
+  }
+
+  /** Another key seals from now on; the older ones still open. */
+  public void rotateKeys() throws IOException {
+    stopGateway();
+    Vault.fromFile(directory.resolve("master.key")).addKey();
+    startGateway();
   }
 
   public void restart() throws IOException {

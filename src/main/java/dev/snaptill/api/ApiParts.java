@@ -18,15 +18,17 @@ import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What the API works with.
  *
- * @param banks names of the configured bank links; an account is at one of them
+ * @param banks the configured banks, at one of which each account is, with their longest
+ *     processing times
  * @param approvables the features' acts that need two people
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
@@ -46,7 +48,7 @@ public record ApiParts(
     PartyStore parties,
     PaymentStore payments,
     QrImages images,
-    Set<String> banks,
+    Map<String, Duration> banks,
     Approvables approvables,
     Fees fees,
     ZoneId zone,

@@ -181,8 +181,7 @@ public final class AnswerVerticle extends VerticleBase {
       return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
     }
     if (vouchers.size() == 1) {
-      return payByCode.pay(
-          stored, typed instanceof Command.Pay pay ? pay : new Command.Pay(vouchers.get(0)));
+      return payByCode.pay(stored, payment(vouchers.get(0), typed));
     }
     return say(
         stored,
@@ -194,6 +193,16 @@ public final class AnswerVerticle extends VerticleBase {
           case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;
           case BROKEN -> Say.PICTURE_BROKEN;
         });
+  }
+
+  /** An amount beside a picture is what the payer chooses to pay. */
+  private static Command.Pay payment(Reference voucher, Command typed) {
+    if (typed instanceof Command.Pay pay) {
+      return pay;
+    }
+    return typed instanceof Command.Request amount && amount.note().isEmpty()
+        ? new Command.Pay(voucher, amount.amount())
+        : new Command.Pay(voucher);
   }
 
   private Future<Handled> badAmount(StoredMessage stored, Command.BadAmount command) {

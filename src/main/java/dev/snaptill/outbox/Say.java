@@ -10,6 +10,10 @@ public enum Say {
   RECEIVED,
   /** The same if a fee was kept: amount, payer (masked), receipt, fee. */
   RECEIVED_LESS_FEE,
+  /** Payee's receipt where payout runs pay it: amount, payer (masked), receipt. */
+  EARNED,
+  /** The same if a fee was kept: amount, payer (masked), receipt, fee. */
+  EARNED_LESS_FEE,
   /** The same payer sent a paid voucher again: amount, payee, receipt. */
   PAID_BEFORE,
   /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */

@@ -37,6 +37,8 @@ public final class PartyStore {
               + " VALUES (?, ?, ?, ?, 'ACTIVE', ?)");
   private static final Sql SET_PARTY_STATE =
       Sql.of(Table.PARTY, "UPDATE party SET state = ? WHERE id = ?");
+  private static final Sql SET_PAYOUT =
+      Sql.of(Table.PARTY, "UPDATE party SET payout = ? WHERE id = ?");
   private static final Sql INSERT_ADDRESS =
       Sql.insertIfAbsent(
           Table.PARTY_ADDRESS,
@@ -127,6 +129,7 @@ public final class PartyStore {
           + " printed_day, printed_amount FROM mandate WHERE party_id = ?";
   private static final String PARTY =
       "SELECT id, kind, name, language, state FROM party WHERE id = ?";
+  private static final String PAYOUT = "SELECT payout FROM party WHERE id = ?";
   private static final String ACCOUNTS =
       "SELECT id, party_id, bank, number, currency, state FROM account ";
   private static final String ADDRESSES =
@@ -157,6 +160,11 @@ public final class PartyStore {
 
   public Statement setState(long partyId, Party.State state) {
     return SET_PARTY_STATE.with(partyId, state.name(), partyId);
+  }
+
+  /** Guard: refuses if there is no such party. */
+  public Statement setTerms(long partyId, PayoutTerms terms) {
+    return SET_PAYOUT.with(partyId, terms.name(), partyId);
   }
 
   /** Guard: refuses if the address is somebody's already. It counts as enrolled by an operator. */
@@ -375,18 +383,32 @@ public final class PartyStore {
   }
 
   private Future<Optional<Payee>> payeeOf(Account account) {
-    return party(account.partyId())
-        .compose(
-            party ->
-                addresses(account.partyId())
+    Future<Optional<Party>> party = party(account.partyId());
+    Future<List<Address>> addresses = addresses(account.partyId());
+    Future<PayoutTerms> terms = terms(account.partyId());
+    return Future.all(party, addresses, terms)
+        .map(
+            all ->
+                party
+                    .result()
                     .map(
-                        addresses ->
-                            party.map(
-                                p ->
-                                    new Payee(
-                                        p,
-                                        account,
-                                        addresses.isEmpty() ? null : addresses.get(0)))));
+                        p ->
+                            new Payee(
+                                p,
+                                account,
+                                addresses.result().stream().findFirst().orElse(null),
+                                terms.result())));
+  }
+
+  /** When the party is paid what it has earned; instantly if there is no such party. */
+  public Future<PayoutTerms> terms(long partyId) {
+    return pool.preparedQuery(PAYOUT)
+        .execute(Tuple.of(partyId))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? PayoutTerms.INSTANT
+                    : PayoutTerms.valueOf(rows.iterator().next().getString(0)));
   }
 
   public Future<Optional<Party>> party(long id) {

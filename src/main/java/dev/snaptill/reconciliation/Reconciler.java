@@ -2,19 +2,25 @@ package dev.snaptill.reconciliation;
 
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.operator.AuditStore;
+import dev.snaptill.party.PartyStore;
 import dev.snaptill.reconciliation.BankLine.Place;
 import dev.snaptill.reconciliation.Finding.BookedLater;
 import dev.snaptill.reconciliation.Finding.Differs;
 import dev.snaptill.reconciliation.Finding.Matched;
+import dev.snaptill.reconciliation.PayoutStore.Taken;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +37,26 @@ final class Reconciler {
 
   private final ReconciliationStore store;
   private final ItemStore items;
+  private final PayoutStore payouts;
   private final Journal journal;
   private final Ids ids;
   private final Clock clock;
-  private final Set<String> banks;
+  private final Map<String, Duration> banks;
 
+  /**
+   * @param banks with their longest processing times
+   */
   Reconciler(
       ReconciliationStore store,
       ItemStore items,
+      PayoutStore payouts,
       Journal journal,
       Ids ids,
       Clock clock,
-      Set<String> banks) {
+      Map<String, Duration> banks) {
     this.store = store;
     this.items = items;
+    this.payouts = payouts;
     this.journal = journal;
     this.ids = ids;
     this.clock = clock;
@@ -82,12 +94,12 @@ final class Reconciler {
     }
     String name = named != null ? named : asked;
     if (name == null && banks.size() == 1) {
-      name = banks.iterator().next();
+      name = banks.keySet().iterator().next();
     }
     if (name == null) {
       throw new BadFileException("the file does not name its bank: say --bank");
     }
-    if (!banks.contains(name)) {
+    if (!banks.containsKey(name)) {
       throw new BadFileException("there is no bank " + name + " in the configuration");
     }
     return name;
@@ -102,15 +114,8 @@ final class Reconciler {
 
   /** All changes, in small units; last the one that says the file was taken. */
   private void write(Work work, DayResult result, boolean first) {
-    List<Future<Unit.Outcome>> pending = new ArrayList<>();
-    for (Unit unit : work.units()) {
-      pending.add(journal.submit(unit));
-      if (pending.size() >= TOGETHER) {
-        pending.forEach(Waiting::on);
-        pending.clear();
-      }
-    }
-    pending.forEach(Waiting::on);
+    submit(work.units());
+    submit(work.closing);
     Waiting.on(
         journal.submit(
             Unit.guardedBy(ReconciliationStore.insertFile(result))
@@ -123,6 +128,18 @@ final class Reconciler {
                         result.bank() + "/" + result.day(),
                         result.lines() + " lines, " + result.matched() + " matched",
                         clock.instant()))));
+  }
+
+  private void submit(List<Unit> units) {
+    List<Future<Unit.Outcome>> pending = new ArrayList<>();
+    for (Unit unit : units) {
+      pending.add(journal.submit(unit));
+      if (pending.size() >= TOGETHER) {
+        pending.forEach(Waiting::on);
+        pending.clear();
+      }
+    }
+    pending.forEach(Waiting::on);
   }
 
   /** One comparison and what it has come to so far. */
@@ -140,6 +157,9 @@ final class Reconciler {
     private final long cutOver;
     private final Rules rules;
     private final List<Item> changedFrom = new ArrayList<>();
+    private final Set<Long> paidOut = new HashSet<>();
+    private final List<Taken> toTake = new ArrayList<>();
+    private final List<Unit> closing = new ArrayList<>();
     private long matched;
     private long transit;
     private long lastPosted;
@@ -161,7 +181,11 @@ final class Reconciler {
       long end = day.plusDays(1).toEpochDay() * 86_400_000L;
       cutOver = Math.min(last[0] == 0 ? end : last[0], clock.millis());
       // what the file lists is known once it was opened; both readers say the same throughout
-      rules = new Rules(cutOver, file.totals().bank() == null);
+      rules = new Rules(cutOver, file.totals().bank() == null, processingTime());
+    }
+
+    private Duration processingTime() {
+      return banks.getOrDefault(bank, Duration.ZERO);
     }
 
     DayResult compare(String actor) throws BadFileException {
@@ -280,6 +304,9 @@ final class Reconciler {
     }
 
     private void judge(BankLine line, @Nullable Ours ours) throws BadFileException {
+      if (ours == null && line.payout() != 0 && paidOut(line)) {
+        return;
+      }
       Place place = line.place();
       Place known =
           ours == null
@@ -306,6 +333,33 @@ final class Reconciler {
           arrived(ours);
         }
       }
+    }
+
+    /** A part of a payout file: certain now, so the ledger takes it if it hasn't. */
+    private boolean paidOut(BankLine line) {
+      Taken taken = Waiting.on(payouts.taken(line.payout())).orElse(null);
+      if (taken == null
+          || !taken.payout().bank().equals(bank)
+          || line.direction() != BankLine.Direction.DEBITED
+          || !line.amount().equals(new Money(taken.part().minor(), currency))
+          || !taken.payout().total().currency().equals(currency)) {
+        return false;
+      }
+      Integer stated = taken.part().statementDay();
+      if (!paidOut.add(line.payout())
+          || (stated != null && stated != PartyStore.dayNumber(day))) {
+        add(named(line), Kind.TWICE, null, line, line.effect());
+        return true;
+      }
+      matched++;
+      Instant booked = taken.part().booked();
+      if (booked == null || booked.toEpochMilli() > cutOver) {
+        transit += line.effect();
+      }
+      if (booked == null || stated == null) {
+        toTake.add(taken);
+      }
+      return true;
     }
 
     /** The bank's own reference, cut down to characters that no reader can mistake. */
@@ -537,6 +591,25 @@ final class Reconciler {
             && old.state() != ItemState.RESOLVED) {
           Item original = first.getOrDefault(old.id(), old);
           units.add(Unit.guardedBy(ItemStore.move(original, old.to(ItemState.SUPERSEDED, null))));
+        }
+      }
+      units.addAll(payoutUnits());
+      return units;
+    }
+
+    /** First the parts, each by itself, then the runs that have no other left. */
+    private List<Unit> payoutUnits() {
+      Instant at = clock.instant();
+      List<Unit> units = new ArrayList<>();
+      Set<Long> runs = new HashSet<>();
+      for (Taken taken : toTake) {
+        if (taken.part().booked() == null) {
+          units.add(Payouts.booked(taken.part(), bank, currency, at));
+        }
+        units.add(
+            Unit.guardedBy(PayoutStore.stated(taken.part().id(), PartyStore.dayNumber(day))));
+        if (runs.add(taken.payout().id())) {
+          closing.add(Unit.guardedBy(PayoutStore.allStated(taken.payout().id(), at)));
         }
       }
       return units;

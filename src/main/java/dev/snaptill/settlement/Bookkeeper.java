@@ -86,6 +86,16 @@ final class Bookkeeper {
     return new Entry(unit, to, messages);
   }
 
+  /** Debited, and the payee is paid by the next payout run: done for the payer, owed to the payee. */
+  Entry earned(InFlight f, BankAnswer answer) {
+    Payment to = f.payment.to(State.COMPLETED, null, pen.now()).withParked(false);
+    Unit unit = pen.moved(f, to).then(pen.answered(f.debit, answer));
+    pen.bookEarned(f, unit);
+    List<OutboundMessage> messages = Pen.noMessages();
+    pen.receipts(f, unit, messages);
+    return new Entry(unit, to, messages);
+  }
+
   /** Definitely nothing was posted: gives everything back and says why. */
   Entry declined(InFlight f, BankAnswer answer) {
     Say why = Declines.say(answer, f.isTransfer());

@@ -76,7 +76,11 @@ final class InFlight {
   /** The bank has answered the debit: field 39. */
   void learn(String code) {
     switch (AnswerCodes.of(code)) {
-      case APPROVED -> debitApproved = true;
+      case APPROVED -> {
+        debitApproved = true;
+        // that it is posted outweighs what the bank said before
+        debitRefused = false;
+      }
       case PARTIAL -> debitPartial = true;
       case REFUSED, NOTHING_POSTED -> debitRefused = true;
       case SECURITY, UNCLEAR -> {}

@@ -42,7 +42,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -173,7 +173,7 @@ final class ApiWorld implements AutoCloseable {
             parties,
             new PaymentStore(pool),
             images,
-            Set.of("north", "south"),
+            Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
