@@ -11,7 +11,10 @@ import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.Trust;
+import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.ListenerVerticle;
+import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
@@ -25,8 +28,11 @@ import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Traces;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
+import dev.snaptill.outbox.ReportVerticle;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
@@ -70,6 +76,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,12 +105,16 @@ public final class Gateway implements AutoCloseable {
   private final Deque<String> edges = new ArrayDeque<>();
   private final ApiVerticle api;
   private final Mm7Verticle mm7;
+  private final ListenerVerticle listener;
   private final Database database;
   private final Journal journal;
   private final Pool pool;
+  private final Traces traces;
+  private final Reloading reloading;
 
   private Gateway(
       GatewayConfig config,
+      Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
@@ -129,9 +140,14 @@ public final class Gateway implements AutoCloseable {
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    traces = new Traces(clock, config.database().directory().resolve("trace"));
+    reloading = new Reloading(vertx, bus, admission, config, again);
     watchLinks();
 
-    deploy(new OutboxVerticle(bus, journal, outbox, pool, admission, registry, clock));
+    deploy(
+        new OutboxVerticle(
+            config.outbox(), bus, journal, outbox, pool, admission, registry, clock));
+    deploy(new ReportVerticle(config.outbox(), bus, journal, outbox, pool, ids, registry, clock));
     Fees fees = new Fees();
     deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =
@@ -204,11 +220,17 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
+    deploy(
+        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(deploy(listener));
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
+    edges.push(
+        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, blocks);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, blocks, outbox);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -232,7 +254,16 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    return start(config, clock, UnaryOperator.identity());
+    return start(config, () -> config, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(GatewayConfig, Clock)}.
+   *
+   * @param again reads the configuration once more, when an operator wants it reloaded
+   */
+  public static Gateway start(GatewayConfig config, Supplier<GatewayConfig> again, Clock clock) {
+    return start(config, again, clock, UnaryOperator.identity());
   }
 
   /** One whose database a test can take away. */
@@ -240,7 +271,15 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, clock, betweenJournalAndDatabase);
+    return start(config, () -> config, clock, betweenJournalAndDatabase);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      Supplier<GatewayConfig> again,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -250,6 +289,11 @@ public final class Gateway implements AutoCloseable {
 
   public int apiPort() {
     return api.port();
+  }
+
+  /** Where SMPP systems bind to; -1 if none is configured. */
+  public int listenerPort() {
+    return listener.port();
   }
 
   /** Where MMSCs post to; -1 if none is configured. */
@@ -264,7 +308,8 @@ public final class Gateway implements AutoCloseable {
       VoucherStore vouchers,
       MediaStore media,
       Fees fees,
-      SenderBlocks blocks) {
+      SenderBlocks blocks,
+      OutboxStore outbox) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -289,7 +334,10 @@ public final class Gateway implements AutoCloseable {
         readiness,
         metrics::text,
         blocks,
-        phone -> invite(ids, phone));
+        phone -> invite(ids, phone),
+        bus,
+        new DeadLetterStore(pool, outbox),
+        new LinkDesk(bus, traces, reloading::current, reloading));
   }
 
   /** As if the phone had asked for it itself; what follows is the same. */
@@ -361,6 +409,10 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job(
+            "traces",
+            kept.traces(),
+            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
@@ -484,6 +536,7 @@ public final class Gateway implements AutoCloseable {
       }
     }
     closeQuietly();
+    traces.close();
     metrics.close();
     log.info("stopped");
   }

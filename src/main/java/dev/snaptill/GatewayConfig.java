@@ -5,9 +5,13 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.channel.mm7.Mm7Config;
 import dev.snaptill.channel.mm7.MmscConfig;
 import dev.snaptill.channel.smpp.CarrierConfig;
+import dev.snaptill.channel.smpp.ListenerConfig;
+import dev.snaptill.channel.smpp.PartsVerticle;
+import dev.snaptill.channel.smpp.SystemConfig;
 import dev.snaptill.config.Settings;
 import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
+import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
@@ -29,6 +33,8 @@ import java.util.stream.Collectors;
  *
  * @param zone in which payers' days begin and people read times
  * @param masterKeyFile 64 hexadecimal digits from which every other key is derived
+ * @param parts how parts of long messages wait for each other
+ * @param listener where SMPP systems bind to us
  * @param maxUnfinished messages and payments under way before new ones are refused
  * @param drain how long a shutdown waits for what is under way
  * @param readyWait how long a start waits for the banks before it takes messages
@@ -49,8 +55,11 @@ public record GatewayConfig(
     VoucherConfig vouchers,
     ConfirmationConfig confirmation,
     Routes routes,
+    OutboxConfig outbox,
     QrConfig qr,
     List<CarrierConfig> carriers,
+    PartsVerticle.Config parts,
+    ListenerConfig listener,
     Mm7Config mm7,
     List<BankConfig> banks,
     ApiConfig api,
@@ -70,12 +79,19 @@ public record GatewayConfig(
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
+    ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
     List<BankConfig> banks = s.list("banks", BankConfig::from);
     Set<String> carrierNames =
         carriers.stream()
             .map(CarrierConfig::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (SystemConfig system : listener.systems()) {
+      String name = system.carrier().name();
+      if (!carrierNames.add(name)) {
+        s.error("listener.systems", "'" + name + "' is the name of a carrier too");
+      }
+    }
     Set<String> mmscNames =
         mm7.mmscs().stream()
             .map(MmscConfig::name)
@@ -97,6 +113,8 @@ public record GatewayConfig(
     if (banks.isEmpty()) {
       s.error("banks", "is empty: without a bank nothing can be paid");
     }
+    Routes routes =
+        Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
     GatewayConfig config =
         new GatewayConfig(
             zone(s),
@@ -119,9 +137,13 @@ public record GatewayConfig(
             DatabaseConfig.from(s.section("database")),
             vouchers,
             ConfirmationConfig.from(s.section("confirmation")),
-            Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
+            routes,
+            OutboxConfig.from(s.section("outbox"), carrierNames)
+                .withTextsFor(mmscNames, routes.texts()),
             QrConfig.from(s.section("qr")),
             carriers,
+            PartsVerticle.Config.from(s.section("smpp")),
+            listener,
             mm7,
             banks,
             ApiConfig.from(s.section("api")),

@@ -18,7 +18,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A shop that is paid in batches: debits at once, one file for its bank, booked by its statement. */
+/**
+ * A shop that is paid in batches: debits at once, one file for its bank, booked by its statement.
+ */
 class PayoutTest {
   @TempDir Path directory;
 
@@ -36,17 +38,11 @@ class PayoutTest {
       world.south.goDown(World.SOON);
       world.awaitReady(false);
       String code = world.voucher("5.00").getString("code");
-      assertThat(world.answerTo(payer.phone(), code))
-          .startsWith("Paid 5.00 CNY to Corner Shop.");
-      assertThat(
-              world
-                  .shop
-                  .awaitText(text -> text.contains("next payout"), World.SOON)
-                  .text())
+      assertThat(world.answerTo(payer.phone(), code)).startsWith("Paid 5.00 CNY to Corner Shop.");
+      assertThat(world.shop.awaitText(text -> text.contains("next payout"), World.SOON).text())
           .startsWith("Received 5.00 CNY from 139****0001; it comes with your next payout.");
       world.south.comeBack();
-      assertThat(
-              world.answerTo(payer.phone(), world.voucher("7.50").getString("code")))
+      assertThat(world.answerTo(payer.phone(), world.voucher("7.50").getString("code")))
           .startsWith("Paid 7.50 CNY to Corner Shop.");
       assertThat(world.north.balance(payer.account())).isEqualTo(100_00 - 12_50);
       assertThat(world.south.balance(World.SHOP_ACCOUNT)).isZero();
@@ -65,8 +61,7 @@ class PayoutTest {
       String file = take(world, ann, id);
       world.south.carryOut(file);
       assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(12_50);
-      assertThatThrownBy(
-              () -> world.call("POST", "/v1/payouts/" + id + "/executed", ann, null))
+      assertThatThrownBy(() -> world.call("POST", "/v1/payouts/" + id + "/executed", ann, null))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("409");
 
@@ -102,8 +97,7 @@ class PayoutTest {
             .put("person", name)
             .put("roles", new JsonArray().add("money").add("view")));
     return world
-        .operator(
-            "POST", "/v1/operators/" + name + "/keys", new JsonObject().put("name", "laptop"))
+        .operator("POST", "/v1/operators/" + name + "/keys", new JsonObject().put("name", "laptop"))
         .getString("key");
   }
 
@@ -120,8 +114,7 @@ class PayoutTest {
   }
 
   private JsonObject reconcile(World world) throws Exception {
-    byte[] statement =
-        world.south.dayFile(world.south.businessDay()).bytes(DayFile.Format.CAMT053);
+    byte[] statement = world.south.dayFile(world.south.businessDay()).bytes(DayFile.Format.CAMT053);
     Path file = Files.write(directory.resolve("south.xml"), statement);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(world.api() + "/v1/reconciliations"))

@@ -3,7 +3,6 @@ package dev.snaptill.simulator.bank;
 import com.solab.iso8583.IsoMessage;
 import java.time.Duration;
 import java.util.Queue;
-
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;

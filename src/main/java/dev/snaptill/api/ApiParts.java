@@ -1,9 +1,11 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
@@ -27,14 +29,16 @@ import java.util.function.Supplier;
 /**
  * What the API works with.
  *
- * @param banks the configured banks, at one of which each account is, with their longest
- *     processing times
+ * @param banks the configured banks, at one of which each account is, with their longest processing
+ *     times
  * @param approvables the features' acts that need two people
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
  * @param blocks senders who get no answer
  * @param invite asks a registered phone for its consent; false if the gateway is too busy
+ * @param deadLetters messages that never arrived
+ * @param links carriers and MMSCs
  */
 public record ApiParts(
     Journal journal,
@@ -57,4 +61,7 @@ public record ApiParts(
     Readiness readiness,
     Supplier<String> metricsText,
     SenderBlocks blocks,
-    Function<Address, Future<Boolean>> invite) {}
+    Function<Address, Future<Boolean>> invite,
+    Bus bus,
+    DeadLetterStore deadLetters,
+    Links links) {}

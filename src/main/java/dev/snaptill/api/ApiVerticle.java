@@ -129,6 +129,10 @@ public final class ApiVerticle extends VerticleBase {
     new LedgerOperations(parts, trail).mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new LinkOperations(parts.links(), commits, trail).mount(operations);
+    new DeadLetterOperations(
+            parts.deadLetters(), parts.links(), parts.bus(), commits, trail, clock)
+        .mount(operations);
     new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(
             new AuditStore(parts.pool()),

@@ -205,8 +205,7 @@ final class PartyOperations {
             party ->
                 commits.submit(
                     Unit.guardedBy(parties.setTerms(id, terms))
-                        .then(
-                            trail.entry(call, "party.payout", Ids.text(id), Texts.lower(terms)))))
+                        .then(trail.entry(call, "party.payout", Ids.text(id), Texts.lower(terms)))))
         .onSuccess(done -> changed(id))
         .compose(done -> shown(id));
   }

@@ -52,13 +52,7 @@ final class ReconciliationOperations {
     this.payoutStore = new PayoutStore(parts.pool());
     this.reconciliations =
         new Reconciliations(
-            store,
-            items,
-            payoutStore,
-            parts.journal(),
-            parts.ids(),
-            parts.clock(),
-            parts.banks());
+            store, items, payoutStore, parts.journal(), parts.ids(), parts.clock(), parts.banks());
     this.payouts =
         new Payouts(
             payoutStore, store, parts.parties(), parts.journal(), parts.ids(), parts.clock());

@@ -37,7 +37,7 @@ final class Answers {
     return Draft.text(
         stored.id(),
         Purpose.ANSWER,
-        routes.textsFor(message.channel()),
+        routes.textsFor(message.channel(), message.sender()),
         message.recipient(),
         message.sender(),
         text);

@@ -203,7 +203,7 @@ final class Confirmations implements Gate {
     return new Draft(
         stored.id(),
         Purpose.CONFIRMATION,
-        sameWay ? routes.textsFor(stored.message().channel()) : routes.texts(),
+        sameWay ? routes.textsFor(stored.message().channel(), phone) : routes.textsTo(phone),
         sameWay ? stored.message().recipient() : routes.shortCode(),
         phone,
         null,

@@ -115,8 +115,7 @@ final class PayByCode {
                       command,
                       (Verdict.Accepted) verdict,
                       meantAgain,
-                      () ->
-                          settle(stored, command, (Verdict.Accepted) verdict, meantAgain, looks));
+                      () -> settle(stored, command, (Verdict.Accepted) verdict, meantAgain, looks));
             });
   }
 
@@ -182,7 +181,7 @@ final class PayByCode {
             accepted.payerAccount(),
             accepted.payee(),
             new PayerRoute(
-                routes.textsFor(message.channel()),
+                routes.textsFor(message.channel(), message.sender()),
                 message.recipient(),
                 message.sender(),
                 payer.language()),

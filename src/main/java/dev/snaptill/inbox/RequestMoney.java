@@ -15,11 +15,13 @@ import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.outbox.VoucherPictureStore;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.SelfStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.store.MediaStore;
+import dev.snaptill.store.Statement;
 import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherCodes;
@@ -32,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -199,7 +202,8 @@ final class RequestMoney {
                 said.until()));
     Draft withPicture =
         picture(stored, message.recipient(), message.sender(), said, picture);
-    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), issued.insert(), 0);
+    return new Handled(
+        Outcome.REQUESTED, List.of(text, withPicture), inserts(stored, issued), 0);
   }
 
   // ---- a voucher for one payer, sent straight to it
@@ -242,7 +246,17 @@ final class RequestMoney {
             said.code(),
             said.until());
     return new Handled(
-        Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
+        Outcome.REQUESTED, List.of(answers.draft(stored, text)), inserts(stored, issued), 0);
+  }
+
+  /** The new voucher, and which message its picture goes with. */
+  private static List<Statement> inserts(StoredMessage stored, Offer.Issued issued) {
+    List<Statement> inserts = new ArrayList<>(issued.insert());
+    if (!inserts.isEmpty()) {
+      Voucher voucher = issued.voucher();
+      inserts.add(VoucherPictureStore.offered(voucher.id(), stored.id(), voucher.expires()));
+    }
+    return inserts;
   }
 
   private Draft[] asking(
@@ -258,7 +272,8 @@ final class RequestMoney {
             said.code(),
             said.until());
     return new Draft[] {
-      Draft.text(stored.id(), Purpose.NOTICE, routes.texts(), routes.shortCode(), to, text),
+      Draft.text(
+          stored.id(), Purpose.NOTICE, routes.textsTo(to), routes.shortCode(), to, text),
       picture(stored, routes.shortCode(), to, said, picture)
     };
   }

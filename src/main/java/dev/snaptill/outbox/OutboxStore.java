@@ -1,6 +1,7 @@
 package dev.snaptill.outbox;
 
 import dev.snaptill.channel.OutboundMessage;
+import dev.snaptill.channel.SendResult;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.Parking;
 import dev.snaptill.store.RetentionStore;
@@ -8,6 +9,7 @@ import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
+import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code outbox_open} and {@code outbox}. Address and text are sealed. */
@@ -45,6 +48,11 @@ public final class OutboxStore {
       Sql.of(Table.OUTBOX_OPEN, "DELETE FROM outbox_open WHERE id = ?");
   private static final Sql EMPTY =
       Sql.of(Table.OUTBOX, "UPDATE outbox SET content = ? WHERE id = ?");
+  private static final Sql PART =
+      Sql.of(
+          Table.OUTBOX_PART,
+          "INSERT INTO outbox_part (outbox_id, part, channel, report_key, external_id, delivered)"
+              + " VALUES (?, ?, ?, ?, ?, 0)");
   private static final String COLUMNS =
       "SELECT id, channel, content, attempts, not_after FROM outbox_open ";
 
@@ -53,8 +61,10 @@ public final class OutboxStore {
     SENT,
     FAILED,
     EXPIRED,
-    /** Handed over and never answered; not repeated blindly. */
-    UNKNOWN
+    /** Handed over and never answered, or its carrier doesn't know; not repeated blindly. */
+    UNKNOWN,
+    /** A delivery report says so, for every part. */
+    DELIVERED
   }
 
   private final Pool pool;
@@ -116,6 +126,129 @@ public final class OutboxStore {
     return queued.attempts() > 0 ? unit.then(Parking.remove(Parking.Kind.OUTBOUND, id)) : unit;
   }
 
+  /** It was taken; what reports will come for is remembered. */
+  Unit sent(Queued queued, SendResult.Accepted accepted) {
+    Unit unit = end(queued, State.SENT, accepted.externalId());
+    OutboundMessage message = queued.message();
+    int number = 0;
+    for (SendResult.Part part : accepted.reported()) {
+      unit.then(
+          PART.with(message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
+    }
+    return unit;
+  }
+
+  /**
+   * A message that failed, to be sent anew on another channel.
+   *
+   * @param insert its row, to be committed together with the failure of the first
+   */
+  public record Again(Statement insert, OutboundMessage message) {}
+
+  /**
+   * The same message for the channel that stands in for its own; empty if there is none, if it is
+   * not of a kind that may go another way, or of no more use.
+   *
+   * @param ended whether it has ended; else it is still open
+   */
+  Future<Optional<Again>> onAnother(long id, boolean ended, OutboxConfig config) {
+    return pool.preparedQuery(
+            "SELECT cause, purpose, channel, content, not_after FROM "
+                + (ended ? "outbox" : "outbox_open")
+                + " WHERE id = ?")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : again(rows.iterator().next(), config));
+  }
+
+  private Optional<Again> again(Row row, OutboxConfig config) {
+    String channel = config.after(row.getString(2));
+    byte[] content = row.getBuffer(3).getBytes();
+    Instant notAfter = Instant.ofEpochMilli(row.getLong(4));
+    if (channel == null
+        || !config.mayGoAnotherWay(row.getString(1))
+        || content.length == 0
+        || clock.instant().isAfter(notAfter)) {
+      return Optional.empty();
+    }
+    boolean text = config.leavesPictures(channel);
+    return Optional.of(
+        again(row.getLong(0), row.getString(1), channel, vault.openText(content), notAfter, text));
+  }
+
+  private Again again(
+      long cause,
+      String purpose,
+      String channel,
+      String content,
+      Instant notAfter,
+      boolean withoutPictures) {
+    long id = ids.next();
+    OutboundMessage message = message(id, channel, content, notAfter);
+    if (withoutPictures && !message.pictures().isEmpty()) {
+      message =
+          new OutboundMessage(
+              id,
+              channel,
+              message.from(),
+              message.to(),
+              null,
+              message.text(),
+              List.of(),
+              notAfter);
+    }
+    return new Again(
+        INSERT.with(
+            id,
+            id,
+            cause,
+            purpose,
+            channel,
+            vault.seal(content(message)),
+            notAfter.toEpochMilli(),
+            clock.millis()),
+        message);
+  }
+
+  /**
+   * An ended message once more, as an operator wants it; empty if its content has been taken out.
+   *
+   * @param asText whether it has to leave its pictures behind
+   */
+  Future<Optional<Again>> onceMore(long id, String channel, Instant notAfter, boolean asText) {
+    return pool.preparedQuery("SELECT cause, purpose, content FROM outbox WHERE id = ?")
+        .execute(Tuple.of(id))
+        .map(
+            rows -> {
+              Row row = rows.size() == 0 ? null : rows.iterator().next();
+              byte[] content = row == null ? new byte[0] : row.getBuffer(2).getBytes();
+              return row == null || content.length == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      again(
+                          row.getLong(0),
+                          row.getString(1),
+                          channel,
+                          vault.openText(content),
+                          notAfter,
+                          asText));
+            });
+  }
+
+  /** What an ended message was sent from; empty if its content has been taken out. */
+  Future<Optional<Address>> senderOf(long id) {
+    return pool.preparedQuery("SELECT content FROM outbox WHERE id = ?")
+        .execute(Tuple.of(id))
+        .map(
+            rows -> {
+              byte[] content =
+                  rows.size() == 0 ? new byte[0] : rows.iterator().next().getBuffer(0).getBytes();
+              return content.length == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      message(id, "", vault.openText(content), Instant.EPOCH).from());
+            });
+  }
+
   /** A message has to be tried again at that time. */
   Unit park(Queued queued, Instant due) {
     long id = queued.message().id();
@@ -146,6 +279,17 @@ public final class OutboxStore {
                 + window.andNode("id")
                 + " ORDER BY id LIMIT ?")
         .execute(Tuple.of(window.after(), window.before(), limit))
+        .map(this::read);
+  }
+
+  /** Rows of this gateway's that wait for their time to try a channel again, oldest first. */
+  Future<List<Queued>> parkedFor(String channel, Tenure tenure, int limit) {
+    return pool.preparedQuery(
+            COLUMNS
+                + "WHERE channel = ? AND parked = 1"
+                + tenure.andMine("id")
+                + " ORDER BY id LIMIT ?")
+        .execute(Tuple.of(channel, limit))
         .map(this::read);
   }
 

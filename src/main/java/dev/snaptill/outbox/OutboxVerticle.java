@@ -39,6 +39,7 @@ public final class OutboxVerticle extends VerticleBase {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final int AT_ONCE = 5000;
 
+  private final OutboxConfig config;
   private final Bus bus;
   private final Journal journal;
   private final OutboxStore store;
@@ -49,6 +50,7 @@ public final class OutboxVerticle extends VerticleBase {
   private final Map<Long, Queued> inHand = new HashMap<>();
   private final AtomicInteger parked;
 
+  /** One in which no channel stands in for another. */
   public OutboxVerticle(
       Bus bus,
       Journal journal,
@@ -57,6 +59,19 @@ public final class OutboxVerticle extends VerticleBase {
       Admission admission,
       MeterRegistry metrics,
       Clock clock) {
+    this(OutboxConfig.DEFAULT, bus, journal, store, pool, admission, metrics, clock);
+  }
+
+  public OutboxVerticle(
+      OutboxConfig config,
+      Bus bus,
+      Journal journal,
+      OutboxStore store,
+      Pool pool,
+      Admission admission,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.config = config;
     this.bus = bus;
     this.journal = journal;
     this.store = store;
@@ -71,6 +86,7 @@ public final class OutboxVerticle extends VerticleBase {
   public Future<?> start() {
     bus.consume(Outbox.QUEUED, this::take);
     bus.answer(Sweep.actor(NAME), this::sweep);
+    bus.consume(Channels.UP, this::takeParkedFor);
     vertx.setPeriodic(1000, timer -> takeDue());
     return Future.succeededFuture();
   }
@@ -103,20 +119,74 @@ public final class OutboxVerticle extends VerticleBase {
   private void sent(Queued queued, SendResult result) {
     long id = queued.message().id();
     if (result instanceof SendResult.Accepted accepted) {
-      finish(queued, OutboxStore.State.SENT, accepted.externalId());
+      write(queued, store.sent(queued, accepted), "sent");
     } else if (result instanceof SendResult.RetryAfter retry) {
-      tryLater(queued, retry.delay());
+      retry(queued, retry);
     } else if (result instanceof SendResult.Rejected rejected) {
       log.warn(
           "message {} on {}: rejected, {}",
           Ids.text(id),
           queued.message().channel(),
           rejected.code());
-      finish(queued, OutboxStore.State.FAILED, rejected.code());
+      failed(queued, rejected.code());
     } else if (result instanceof SendResult.Unknown unknown) {
       log.warn("message {}: fate unknown: {}", Ids.text(id), unknown.why());
       finish(queued, OutboxStore.State.UNKNOWN, null);
     }
+  }
+
+  private void retry(Queued queued, SendResult.RetryAfter retry) {
+    int tried = queued.attempts() + 1;
+    if (tried >= config.tries()) {
+      log.warn(
+          "message {} on {}: given up after {} tries, {}",
+          Ids.text(queued.message().id()),
+          queued.message().channel(),
+          tried,
+          retry.why());
+      failed(queued, "given up: " + retry.why());
+    } else if (tried >= config.fallbackTries()
+        && config.after(queued.message().channel()) != null) {
+      store
+          .onAnother(queued.message().id(), false, config)
+          .onSuccess(
+              again ->
+                  again.ifPresentOrElse(
+                      other -> moved(queued, "moved: " + retry.why(), other),
+                      () -> tryLater(queued, retry.delay())))
+          .onFailure(e -> tryLater(queued, retry.delay()));
+    } else {
+      tryLater(queued, retry.delay());
+    }
+  }
+
+  /** It is over here; a channel that stands in for this one takes it, or it is a dead letter. */
+  private void failed(Queued queued, String code) {
+    if (config.after(queued.message().channel()) == null) {
+      finish(queued, OutboxStore.State.FAILED, code);
+      return;
+    }
+    store
+        .onAnother(queued.message().id(), false, config)
+        .onSuccess(
+            again ->
+                again.ifPresentOrElse(
+                    other -> moved(queued, code, other),
+                    () -> finish(queued, OutboxStore.State.FAILED, code)))
+        .onFailure(e -> finish(queued, OutboxStore.State.FAILED, code));
+  }
+
+  private void moved(Queued queued, String code, OutboxStore.Again again) {
+    log.info(
+        "message {} goes by {} as {}",
+        Ids.text(queued.message().id()),
+        again.message().channel(),
+        Ids.text(again.message().id()));
+    write(
+            queued,
+            store.end(queued, OutboxStore.State.FAILED, code).then(again.insert()),
+            "moved")
+        .onSuccess(done -> Outbox.send(bus, List.of(again.message())));
   }
 
   private void tryLater(Queued queued, Duration delay) {
@@ -134,11 +204,11 @@ public final class OutboxVerticle extends VerticleBase {
         state.name().toLowerCase(java.util.Locale.ROOT));
   }
 
-  private void write(Queued queued, Unit unit, String result) {
+  private Future<Unit.Outcome> write(Queued queued, Unit unit, String result) {
     metrics
         .counter("snaptill_outbox_total", "channel", queued.message().channel(), "result", result)
         .increment();
-    journal
+    return journal
         .submit(unit)
         .onFailure(e -> log.error("message {}: {}", Ids.text(queued.message().id()), e.toString()))
         .onComplete(
@@ -161,6 +231,14 @@ public final class OutboxVerticle extends VerticleBase {
                 }
               }
             });
+  }
+
+  /** A channel is there again: who waits for it has waited long enough. */
+  private void takeParkedFor(String channel) {
+    store
+        .parkedFor(channel, journal.tenure(), AT_ONCE)
+        .onFailure(e -> log.warn("outbox: {}", e.toString()))
+        .onSuccess(found -> found.forEach(this::take));
   }
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {

@@ -9,7 +9,12 @@ import java.util.Optional;
  * @param printedAmount paid with printed vouchers on {@code printedDay}
  */
 public record Usage(
-    int day, long dayAmount, int dayCount, int month, long monthAmount, int printedDay,
+    int day,
+    long dayAmount,
+    int dayCount,
+    int month,
+    long monthAmount,
+    int printedDay,
     long printedAmount) {
 
   /** A limit that one more payment would pass. */

@@ -267,7 +267,8 @@ final class CamtReader implements LineReader {
         throw new BadFileException("the file has more than " + mostLines + " entries");
       }
       String reference = part.reference.isEmpty() ? found.reference : part.reference;
-      ready.add(new BankLine(
+      ready.add(
+          new BankLine(
               lines,
               place(part.endToEnd),
               reference,

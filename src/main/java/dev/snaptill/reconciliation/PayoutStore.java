@@ -66,6 +66,7 @@ public final class PayoutStore {
           "UPDATE payout SET state = 'EXECUTED', changed = ? WHERE id = ? AND state = 'TAKEN'"
               + " AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.payout_id = payout.id"
               + " AND i.booked IS NULL)");
+
   private static final String PART_COLUMNS =
       "SELECT i.id, i.party_id, i.account_id, i.amount, i.booked, i.statement_day";
   private static final String COLUMNS =

@@ -245,12 +245,10 @@ public final class Payouts implements Approvable {
    * @return refuses if it has it already
    */
   static Unit booked(Payout.Part part, String bank, String currency, Instant now) {
-    return Unit.guardedBy(PayoutStore.book(part.id(), now))
-        .then(paid(part, bank, currency, now));
+    return Unit.guardedBy(PayoutStore.book(part.id(), now)).then(paid(part, bank, currency, now));
   }
 
-  private static List<Statement> paid(
-      Payout.Part part, String bank, String currency, Instant now) {
+  private static List<Statement> paid(Payout.Part part, String bank, String currency, Instant now) {
     return LedgerStore.transfer(
         part.id(),
         LedgerStore.Kind.PAYOUT,

@@ -86,7 +86,9 @@ final class Bookkeeper {
     return new Entry(unit, to, messages);
   }
 
-  /** Debited, and the payee is paid by the next payout run: done for the payer, owed to the payee. */
+  /**
+   * Debited, and the payee is paid by the next payout run: done for the payer, owed to the payee.
+   */
   Entry earned(InFlight f, BankAnswer answer) {
     Payment to = f.payment.to(State.COMPLETED, null, pen.now()).withParked(false);
     Unit unit = pen.moved(f, to).then(pen.answered(f.debit, answer));

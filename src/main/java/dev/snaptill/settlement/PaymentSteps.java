@@ -268,9 +268,7 @@ final class PaymentSteps implements LateAnswers.Hands {
   private Future<BankOperation> wayBack(InFlight f) {
     BankDesk desk = payersDesk(f);
     if (f.debitApproved && !desk.reversible(f.debit)) {
-      return f.isTransfer()
-          ? Future.failedFuture(new NoWayBack())
-          : desk.compensation(f);
+      return f.isTransfer() ? Future.failedFuture(new NoWayBack()) : desk.compensation(f);
     }
     return desk.reversal(f);
   }

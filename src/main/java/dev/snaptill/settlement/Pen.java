@@ -239,7 +239,7 @@ final class Pen {
     add(
         unit,
         messages,
-        Draft.text(f.id(), Purpose.RECEIPT, routes.texts(), routes.shortCode(), to, text));
+        Draft.text(f.id(), Purpose.RECEIPT, routes.textsTo(to), routes.shortCode(), to, text));
   }
 
   void tell(InFlight f, Unit unit, List<OutboundMessage> messages, String text) {

@@ -69,8 +69,7 @@ public final class Settlement {
         Account payerAccount,
         Payee payee,
         PayerRoute route) {
-      this(
-          messageId, voucher, amount, payerAccount, payee, route, Allowance.ORDINARY, 0, null);
+      this(messageId, voucher, amount, payerAccount, payee, route, Allowance.ORDINARY, 0, null);
     }
 
     /** What the payment takes of its voucher. */

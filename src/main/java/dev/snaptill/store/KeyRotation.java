@@ -77,6 +77,7 @@ public final class KeyRotation {
           Sealed.of(Table.CONFIRMATION, "confirmation", "content", "id"),
           Sealed.of(Table.CONSENT, "consent", "content", "id"),
           Sealed.of(Table.INBOX, "inbox", "content", "id"),
+          Sealed.of(Table.SMS_PART, "sms_part", "content", "set_key", "part_no"),
           Sealed.of(Table.PAYMENT, "payment", "payer_route", "id"),
           Sealed.of(Table.VOUCHER, "voucher", "payer_address", "id"),
           // open ones first: one that ends meanwhile is met again where it goes

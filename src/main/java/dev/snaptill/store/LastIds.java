@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** The largest id that was given before this process began. */
 public final class LastIds {
   private static final String LARGEST =
-      "SELECT MAX(low) FROM sweep_mark UNION ALL SELECT MAX(id) FROM inbox"
+      "SELECT MAX(low) FROM sweep_mark UNION ALL SELECT MAX(id) FROM inbox UNION ALL SELECT MAX(id) FROM sms_part"
           + " UNION ALL SELECT MAX(id) FROM outbox_open UNION ALL SELECT MAX(id) FROM outbox UNION ALL SELECT MAX(id) FROM audit_entry"
           + " UNION ALL SELECT MAX(id) FROM party UNION ALL SELECT MAX(id) FROM approval";
 

@@ -45,8 +45,7 @@ public record Terms(
 
   /** The same for one payer alone. */
   public Terms dedicatedTo(NamedPayer named) {
-    return new Terms(
-        note, item, orderNumber, named, channels, maxUses, total, sealed, printed);
+    return new Terms(note, item, orderNumber, named, channels, maxUses, total, sealed, printed);
   }
 
   /** Whether one payer may pay it more than once. */

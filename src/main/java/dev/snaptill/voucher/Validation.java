@@ -57,7 +57,8 @@ final class Validation {
       return new Verdict.Refused(refusal, payer.party(), voucher, payee);
     }
     Verdict.Accepted accepted =
-        new Verdict.Accepted(voucher, amount, payer.party(), account, payee, allowance, lastPayment);
+        new Verdict.Accepted(
+            voucher, amount, payer.party(), account, payee, allowance, lastPayment);
     boolean ask =
         !presented.confirmed()
             && (presented.trust() == Trust.WEAK || !config.limits().isSmall(amount));

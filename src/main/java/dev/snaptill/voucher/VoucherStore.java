@@ -181,7 +181,9 @@ public final class VoucherStore {
         INSERT_USE.with(v.id(), v.id(), v.payeeId(), v.maxUses(), expires, total));
   }
 
-  /** A new order, to be committed before the first voucher that carries it; refuses if it exists. */
+  /**
+   * A new order, to be committed before the first voucher that carries it; refuses if it exists.
+   */
   public static Statement insertOrder(long payeeId, String number, Money total, Instant now) {
     return INSERT_ORDER.with(
         payeeId, payeeId, number, total.currency(), total.minor(), now.toEpochMilli());
@@ -226,8 +228,7 @@ public final class VoucherStore {
   /** Gives back what a payment took that came to nothing. */
   public static List<Statement> release(Claim c) {
     long id = c.voucherId();
-    Statement use =
-        c.totalled() ? RELEASE_OF_TOTAL.with(id, c.minor(), id) : RELEASE.with(id, id);
+    Statement use = c.totalled() ? RELEASE_OF_TOTAL.with(id, c.minor(), id) : RELEASE.with(id, id);
     return c.order() == null
         ? List.of(use)
         : List.of(use, RELEASE_OF_ORDER.with(c.payeeId(), c.minor(), c.payeeId(), c.order()));

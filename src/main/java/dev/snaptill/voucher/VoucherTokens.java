@@ -58,8 +58,7 @@ public final class VoucherTokens {
     byte[] head = {VERSION, (byte) key, VOUCHER};
     // Drawn from what is sealed: a nonce comes twice under one key only with the very same content.
     byte[] nonce =
-        Arrays.copyOf(
-            nonces.apply(key + "/" + Base64.getEncoder().encodeToString(plain)), NONCE);
+        Arrays.copyOf(nonces.apply(key + "/" + Base64.getEncoder().encodeToString(plain)), NONCE);
     try {
       byte[] secret = cipher(Cipher.ENCRYPT_MODE, key, head, nonce).doFinal(plain);
       byte[] all =
@@ -87,8 +86,7 @@ public final class VoucherTokens {
       byte[] head = Arrays.copyOf(all, HEAD);
       byte[] nonce = Arrays.copyOfRange(all, HEAD, HEAD + NONCE);
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, Byte.toUnsignedInt(all[1]), head, nonce);
-      return Optional.of(
-          read(cipher.doFinal(all, HEAD + NONCE, all.length - HEAD - NONCE)));
+      return Optional.of(read(cipher.doFinal(all, HEAD + NONCE, all.length - HEAD - NONCE)));
     } catch (GeneralSecurityException
         | IllegalArgumentException
         | IllegalStateException

@@ -175,15 +175,12 @@ public final class VoucherVerticle extends VerticleBase {
     return refused(new Refusal.TokenDiffers(), payer.party());
   }
 
-  private Future<Verdict> judge(
-      Presented presented, Payer payer, Voucher found, byte[] sender) {
+  private Future<Verdict> judge(Presented presented, Payer payer, Voucher found, byte[] sender) {
     return Future.all(
             named(found, payer),
             parties.payee(found.payeeAccount()),
             withOrder(found),
-            found.terms().isShared()
-                ? store.lastTurn(found.id(), payer.party().id())
-                : NO_PAYMENT)
+            found.terms().isShared() ? store.lastTurn(found.id(), payer.party().id()) : NO_PAYMENT)
         .compose(
             all -> {
               boolean named = all.resultAt(0);
@@ -198,12 +195,7 @@ public final class VoucherVerticle extends VerticleBase {
                       ? new Verdict.Refused(
                           new Refusal.PayeeAccountClosed(""), payer.party(), voucher, null)
                       : validation.judge(
-                          presented,
-                          payer,
-                          voucher,
-                          payee.get(),
-                          lastPayment,
-                          clock.instant()));
+                          presented, payer, voucher, payee.get(), lastPayment, clock.instant()));
             });
   }
 
@@ -231,8 +223,7 @@ public final class VoucherVerticle extends VerticleBase {
   /** Counts for the voucher as for the sender, who learns nothing from it. */
   private Future<Verdict> foreign(Payer payer, Voucher voucher, byte[] sender) {
     return journal
-        .submit(
-            Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), config.foreignTries())))
+        .submit(Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), config.foreignTries())))
         .compose(counted -> wrongCode(payer, sender, new Refusal.NotThePayer()));
   }
 

@@ -2,9 +2,12 @@ package dev.snaptill.api;
 
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
+import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
@@ -19,6 +22,7 @@ import dev.snaptill.value.Money;
 import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -78,6 +82,7 @@ final class ApiWorld implements AutoCloseable {
   final Path directory;
   final SetClock clock = new SetClock();
   final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
   final Metrics metrics = new Metrics();
   final Readiness readiness = new Readiness();
   final Admission admission;
@@ -103,6 +108,11 @@ final class ApiWorld implements AutoCloseable {
     this(kind, directory, 5000, source -> source, Approvables.of());
   }
 
+  /** With carriers and MMSCs. */
+  ApiWorld(Path directory, Links links) throws Exception {
+    this(Databases.HSQLDB, directory, 5000, source -> source, Approvables.of(), links);
+  }
+
   /** With features whose acts take two people. */
   ApiWorld(Databases kind, Path directory, Approvables approvables) throws Exception {
     this(kind, directory, 5000, source -> source, approvables);
@@ -119,6 +129,17 @@ final class ApiWorld implements AutoCloseable {
 
   private ApiWorld(
       Databases kind, Path directory, int room, Between between, Approvables approvables)
+      throws Exception {
+    this(kind, directory, room, between, approvables, Links.none());
+  }
+
+  private ApiWorld(
+      Databases kind,
+      Path directory,
+      int room,
+      Between between,
+      Approvables approvables,
+      Links links)
       throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
@@ -185,7 +206,10 @@ final class ApiWorld implements AutoCloseable {
             phone -> {
               invited.add(phone.canonical());
               return Future.succeededFuture(true);
-            });
+            },
+            bus,
+            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
+            links);
     metrics.watch(readiness);
     api =
         new ApiVerticle(

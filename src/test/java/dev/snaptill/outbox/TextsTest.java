@@ -45,7 +45,8 @@ class TextsTest {
     return switch (say) {
       case PAID, PAID_BEFORE -> new Object[] {amount, NAME, RECEIPT};
       case PAID_AND_FEE -> new Object[] {amount, NAME, RECEIPT, amount};
-      case RECEIVED_LESS_FEE, EARNED_LESS_FEE -> new Object[] {amount, "138****0001", RECEIPT, amount};
+      case RECEIVED_LESS_FEE, EARNED_LESS_FEE ->
+          new Object[] {amount, "138****0001", RECEIPT, amount};
       case RECEIVED, EARNED -> new Object[] {amount, "138****0001", RECEIPT};
       case COMING_LATER -> new Object[] {amount, "138****0001"};
       case PAID_AGAIN -> new Object[] {amount, RECEIPT, 99};

@@ -62,7 +62,8 @@ class BookkeeperTest {
             + database.bytes("01")
             + ", 0,"
             + " '1234')");
-    db.run("INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, taken, expires)"
+    db.run(
+        "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, taken, expires)"
             + " VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
     db.run(
         "INSERT INTO mandate (party_id, account_id, state, per_payment, per_day, per_day_count,"

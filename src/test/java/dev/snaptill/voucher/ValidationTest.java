@@ -94,8 +94,7 @@ class ValidationTest {
   }
 
   private static Terms upTo(String total) {
-    return new Terms(
-        "", null, null, null, Set.of(), Terms.UNLIMITED, yuan(total), false, false);
+    return new Terms("", null, null, null, Set.of(), Terms.UNLIMITED, yuan(total), false, false);
   }
 
   private static Presented sent(@Nullable Money typed, Trust trust, boolean confirmed) {
@@ -109,8 +108,7 @@ class ValidationTest {
   }
 
   private static Verdict judge(Payer payer, Voucher voucher, Payee payee, @Nullable Money typed) {
-    return VALIDATION.judge(
-        sent(typed, Trust.OPERATOR, false), payer, voucher, payee, 0, NOW);
+    return VALIDATION.judge(sent(typed, Trust.OPERATOR, false), payer, voucher, payee, 0, NOW);
   }
 
   private static Verdict judge(Voucher voucher, @Nullable String typed) {
@@ -121,8 +119,7 @@ class ValidationTest {
   void aGoodVoucherIsAccepted() {
     assertThat(judge(TEN_YUAN, null))
         .isEqualTo(
-            new Verdict.Accepted(
-                TEN_YUAN, yuan("10.00"), ANN, ANNS, SHOP, Allowance.ORDINARY, 0));
+            new Verdict.Accepted(TEN_YUAN, yuan("10.00"), ANN, ANNS, SHOP, Allowance.ORDINARY, 0));
   }
 
   @Test
@@ -142,8 +139,7 @@ class ValidationTest {
         new Payer(ANN, mandate(Mandate.State.ACTIVE, 1_999), ANNS, NOW.minusSeconds(86_399));
     Payee self = new Payee(ANN, ANNS, null);
     Terms once = Terms.plain("", 1);
-    Terms byMms =
-        new Terms("", null, null, null, Set.of("mms"), 1, null, false, false);
+    Terms byMms = new Terms("", null, null, null, Set.of("mms"), 1, null, false, false);
     Price ten = fixed("10.00");
     Instant later = NOW.plusSeconds(1);
     return Stream.of(
@@ -158,8 +154,7 @@ class ValidationTest {
             voucher(ten, once, Voucher.State.PAUSED, 0, 0, later),
             SHOP),
         Arguments.of(new Refusal.AlreadyUsed(), PAYER, voucher(ten, once, 1), SHOP),
-        Arguments.of(
-            new Refusal.UsedUp(), PAYER, voucher(ten, Terms.plain("", 2), 2), SHOP),
+        Arguments.of(new Refusal.UsedUp(), PAYER, voucher(ten, Terms.plain("", 2), 2), SHOP),
         Arguments.of(
             new Refusal.PaidInFull(),
             PAYER,
@@ -175,8 +170,7 @@ class ValidationTest {
             PAYER,
             voucher(ten, once, Voucher.State.ACTIVE, 0, 0, NOW),
             SHOP),
-        Arguments.of(
-            new Refusal.WrongChannel(Set.of("mms")), PAYER, voucher(ten, byMms, 0), SHOP),
+        Arguments.of(new Refusal.WrongChannel(Set.of("mms")), PAYER, voucher(ten, byMms, 0), SHOP),
         Arguments.of(new Refusal.NoMandate(), new Payer(ANN, null, null), TEN_YUAN, SHOP),
         Arguments.of(new Refusal.NoMandate(), new Payer(ANN, MANDATE, null), TEN_YUAN, SHOP),
         Arguments.of(new Refusal.NoMandate(), ended, TEN_YUAN, SHOP),
@@ -250,7 +244,8 @@ class ValidationTest {
 
   @Test
   void theLastPartMayBeSmallerThanTheOthers() {
-    Voucher nearly = voucher(TIP, upTo("33.00"), Voucher.State.ACTIVE, 3, 3_000, NOW.plusSeconds(1));
+    Voucher nearly =
+        voucher(TIP, upTo("33.00"), Voucher.State.ACTIVE, 3, 3_000, NOW.plusSeconds(1));
     assertThat(judge(nearly, null))
         .isInstanceOfSatisfying(
             Verdict.Accepted.class, a -> assertThat(a.amount()).isEqualTo(yuan("3.00")));
@@ -278,15 +273,13 @@ class ValidationTest {
   @Test
   void aCurrencyWithoutAThresholdKnowsNoSmallPayment() {
     Payer dollars = new Payer(ANN, MANDATE, account(11, 1, "USD", Account.State.OPEN));
-    Voucher cheap =
-        voucher(new Price.Fixed(new Money(100, "USD")), Terms.plain("", 1), 0);
+    Voucher cheap = voucher(new Price.Fixed(new Money(100, "USD")), Terms.plain("", 1), 0);
     assertThat(judge(dollars, cheap, SHOP, null)).isInstanceOf(Verdict.ToConfirm.class);
     Validation both =
         new Validation(
             VoucherConfig.from(
                 Settings.parse("g.yaml", "confirm_above: [\"30.00 USD\"]", Map.of())));
-    assertThat(
-            both.judge(sent(null, Trust.OPERATOR, false), dollars, cheap, SHOP, 0, NOW))
+    assertThat(both.judge(sent(null, Trust.OPERATOR, false), dollars, cheap, SHOP, 0, NOW))
         .isInstanceOf(Verdict.Accepted.class);
   }
 
@@ -332,19 +325,16 @@ class ValidationTest {
       @ForAll @LongRange(min = 0, max = 400_000) long perPayment,
       @ForAll @IntRange(min = 0, max = 48) int hours,
       @ForAll Trust trust) {
-    Price price =
-        new Price.Chosen(new Money(least, "CNY"), new Money(least + more, "CNY"));
+    Price price = new Price.Chosen(new Money(least, "CNY"), new Money(least + more, "CNY"));
     Terms terms =
-        new Terms(
-            "", null, null, null, Set.of(), 5, new Money(total, "CNY"), false, false);
+        new Terms("", null, null, null, Set.of(), 5, new Money(total, "CNY"), false, false);
     Voucher voucher =
         voucher(price, terms, Voucher.State.ACTIVE, 1, Math.min(taken, total), NOW.plusSeconds(1));
     Payer payer =
         new Payer(
             ANN, mandate(Mandate.State.ACTIVE, perPayment), ANNS, NOW.minusSeconds(hours * 3600L));
     Verdict verdict =
-        VALIDATION.judge(
-            sent(new Money(typed, "CNY"), trust, false), payer, voucher, SHOP, 0, NOW);
+        VALIDATION.judge(sent(new Money(typed, "CNY"), trust, false), payer, voucher, SHOP, 0, NOW);
     Verdict.Accepted accepted =
         verdict instanceof Verdict.ToConfirm ask
             ? ask.accepted()

@@ -63,7 +63,8 @@ final class BankLinks {
     this.host = host;
     this.metrics = metrics;
     this.breaker = new Breaker(config.breaker(), nanos, this::review);
-    this.operations = new Operations(config, clock, nanos, host::late, host::stray, breaker, metrics);
+    this.operations =
+        new Operations(config, clock, nanos, host::late, host::stray, breaker, metrics);
     Shared shared = new Shared(config, clock, nanos, new Requests(config), operations, metrics);
     KeyRing common = config.mac().map(mac -> new KeyRing(mac, nanos)).orElse(null);
     for (int i = 0; i < config.links().size(); i++) {

@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jsmpp.session.connection.Connection;
 
 /** A TCP connection for jsmpp that writes in batches and never blocks a writer. */
@@ -20,11 +23,15 @@ final class BatchedConnection implements Connection {
   private final InputStream in;
   private final BatchedOutput out;
 
-  private BatchedConnection(Socket socket, String name) throws IOException {
+  /**
+   * @param socket the TCP connection; closing it ends everything, whoever is writing
+   * @param wire the same, or TLS over it
+   */
+  private BatchedConnection(Socket socket, Socket wire, String name) throws IOException {
     this.socket = socket;
-    this.in = new BufferedInputStream(socket.getInputStream(), 65_536);
+    this.in = new BufferedInputStream(wire.getInputStream(), 65_536);
     this.out =
-        new BatchedOutput(socket.getOutputStream(), MOST_UNSENT, name, () -> closeQuietly(socket));
+        new BatchedOutput(wire.getOutputStream(), MOST_UNSENT, name, () -> closeQuietly(socket));
   }
 
   /**
@@ -32,18 +39,36 @@ final class BatchedConnection implements Connection {
    *
    * @param name of the writer thread
    */
-  static BatchedConnection open(String host, int port, Duration within, String name)
-      throws IOException {
+  static BatchedConnection open(
+      Endpoint to, Optional<TlsConfig> tls, Duration within, String name) throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      socket.connect(new InetSocketAddress(host, port), (int) within.toMillis());
-      return new BatchedConnection(socket, name);
+      socket.connect(new InetSocketAddress(to.host(), to.port()), (int) within.toMillis());
+      Socket wire = tls.isPresent() ? secure(socket, to, tls.get(), within) : socket;
+      return new BatchedConnection(socket, wire, name);
     } catch (IOException e) {
       closeQuietly(socket);
       throw e;
     }
+  }
+
+  private static Socket secure(Socket socket, Endpoint to, TlsConfig tls, Duration within)
+      throws IOException {
+    SSLSocket secured =
+        (SSLSocket)
+            tls.context().getSocketFactory().createSocket(socket, to.host(), to.port(), true);
+    if (tls.verifyHost()) {
+      SSLParameters parameters = secured.getSSLParameters();
+      // as for web servers: the name in the certificate is the host we connect to (RFC 6125)
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secured.setSSLParameters(parameters);
+    }
+    socket.setSoTimeout((int) within.toMillis());
+    secured.startHandshake();
+    socket.setSoTimeout(0);
+    return secured;
   }
 
   private static void closeQuietly(Socket socket) {

@@ -1,7 +1,10 @@
 package dev.snaptill.channel.smpp;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.extra.NegativeResponseException;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +25,16 @@ final class Bind {
   private final InboundDecoder decoder;
   private final Receiver receiver;
   private final SubmitWindow window;
+  private final Queries queries;
+  private final RateMeter in;
+  private final Clock clock;
   private final SmppMetrics.BindGauges gauges;
   private final Listener listener;
   private final Backoff backoff;
+  private int endpoint;
   private @Nullable Link link;
+  private Instant since;
+  private @Nullable String lastError;
   private long boundSince;
   private String lastWhy = "";
   private volatile boolean stopping;
@@ -35,26 +44,45 @@ final class Bind {
     void changed(String bind, boolean bound, String why);
   }
 
+  /**
+   * @param number which of the carrier's binds of this type; it begins with that endpoint
+   * @param carrierRate shared by all binds of the carrier
+   */
   Bind(
       CarrierConfig config,
       BindType type,
-      String name,
+      int number,
       Loop loop,
+      Clock clock,
       InboundDecoder decoder,
       Receiver receiver,
+      TokenBucket carrierRate,
       SmppMetrics metrics,
       Listener listener) {
     this.config = config;
     this.type = type;
-    this.name = name;
+    this.name = kind(type) + number;
+    this.endpoint = number % config.endpoints().size();
     this.loop = loop;
+    this.clock = clock;
     this.decoder = decoder;
     this.receiver = receiver;
-    this.window = new SubmitWindow(config, loop, metrics);
+    this.window = new SubmitWindow(config, loop, metrics, carrierRate);
+    this.queries = new Queries(config, loop);
+    this.in = new RateMeter(loop.nanos());
+    this.since = clock.instant();
     this.gauges = metrics.bind(name);
     this.listener = listener;
     this.backoff =
         new Backoff(config.reconnectMin(), config.reconnectMax(), ThreadLocalRandom.current());
+  }
+
+  private static String kind(BindType type) {
+    return switch (type) {
+      case BIND_TX -> "tx";
+      case BIND_RX -> "rx";
+      case BIND_TRX -> "trx";
+    };
   }
 
   boolean canSubmit() {
@@ -72,14 +100,58 @@ final class Bind {
   /** Gives up what waited too long and brings the gauges up to date; now and then. */
   void tick() {
     window.expire();
+    queries.expire();
+    in.tick(loop.nanos());
     gauges.window().set(window.inUse());
+    gauges.size().set(window.size());
+    gauges.queued().set(window.queued());
+    gauges.throttled().set(window.isThrottled() ? 1 : 0);
+  }
+
+  BindStatus status() {
+    return new BindStatus(
+        name,
+        config.endpoints().get(endpoint).toString(),
+        stopping
+            ? BindStatus.State.STOPPED
+            : link != null ? BindStatus.State.BOUND : BindStatus.State.UNBOUND,
+        since,
+        window.inUse(),
+        window.size(),
+        window.queued(),
+        in.perSecond(),
+        window.perSecond(),
+        window.isThrottled(),
+        lastWhy,
+        lastError);
+  }
+
+  /** Whether a query_sm can be asked here now. */
+  boolean canQuery() {
+    return canSubmit() && queries.hasRoom();
+  }
+
+  void query(String messageId, Numbers.Wire from, Consumer<Queries.Found> done) {
+    Link to = link;
+    if (to == null) {
+      done.accept(new Queries.Found.NotTold("not bound"));
+    } else {
+      queries.ask(to, messageId, from, done);
+    }
   }
 
   void connect() {
     if (stopping) {
       return;
     }
-    Link fresh = new Link(config, type, config.name() + "-" + name, loop, new Events());
+    Link fresh =
+        new Link(
+            config,
+            config.endpoints().get(endpoint),
+            type,
+            config.name() + "-" + name,
+            loop,
+            new Events());
     loop.offload(
         () -> {
           String peer = fresh.connectAndBind();
@@ -100,6 +172,7 @@ final class Bind {
   private void up(Link fresh, String peer) {
     link = fresh;
     boundSince = loop.nanos();
+    since = clock.instant();
     if (!fresh.isBound()) {
       lost(fresh, "lost at once");
       return;
@@ -124,14 +197,18 @@ final class Bind {
         },
         (done, failure) -> {});
     window.close(why);
+    queries.close(why);
     gauges.up().set(0);
     gauges.window().set(0);
+    since = clock.instant();
     down(why);
   }
 
   private void down(String why) {
     tell(false, why);
     if (!stopping) {
+      lastError = why;
+      endpoint = (endpoint + 1) % config.endpoints().size();
       loop.after(backoff.next(), this::connect);
     }
   }
@@ -153,18 +230,29 @@ final class Bind {
     return "cannot bind: " + failure.getMessage();
   }
 
+  private void answered(Link from, Link.Answer answer) {
+    if (from != link || queries.refused(answer.sequence(), answer.status())) {
+      return;
+    }
+    if (window.answered(answer)) {
+      lastError = "told to slow down (" + Status.text(answer.status()) + ")";
+    }
+  }
+
   /** Unbinds, closes and stays down; {@code done} runs on the loop. */
   void stop(Runnable done) {
     stopping = true;
     Link last = link;
     link = null;
+    since = clock.instant();
     window.close("stopping");
+    queries.close("stopping");
     gauges.up().set(0);
+    tell(false, "stopped");
     if (last == null) {
       done.run();
       return;
     }
-    tell(false, "stopped");
     loop.offload(
         () -> {
           last.unbindAndClose();
@@ -178,15 +266,24 @@ final class Bind {
     @Override
     public void onRequest(Link from, int commandId, int sequence, byte[] pdu) {
       Inbound inbound = decoder.decode(commandId, pdu);
-      loop.execute(() -> receiver.take(from, commandId, sequence, inbound));
+      loop.execute(
+          () -> {
+            in.mark();
+            receiver.take(from, commandId, sequence, inbound);
+          });
     }
 
     @Override
-    public void onResponse(Link from, int status, int sequence, String messageId) {
+    public void onResponse(Link from, Link.Answer answer) {
+      loop.execute(() -> answered(from, answer));
+    }
+
+    @Override
+    public void onQueried(Link from, int status, int sequence, byte[] pdu) {
       loop.execute(
           () -> {
             if (from == link) {
-              window.answered(sequence, status, messageId);
+              queries.answered(sequence, status, pdu);
             }
           });
     }

@@ -1,9 +1,10 @@
 package dev.snaptill.channel.smpp;
 
-import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
+import dev.snaptill.channel.StateQuery;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,18 +29,20 @@ final class Carrier {
   private final Numbers numbers;
   private final SmppMetrics metrics;
   private final List<Bind> binds = new ArrayList<>();
-  private int reference = ThreadLocalRandom.current().nextInt(256);
+  private int reference = ThreadLocalRandom.current().nextInt(65_536);
   private boolean stopping;
 
   /**
    * @param intake stores a message and says on the loop, exactly once, what became of it
+   * @param reports likewise for delivery reports
    * @param state told of each change of a bind
    */
   Carrier(
       CarrierConfig config,
       Loop loop,
       Clock clock,
-      BiConsumer<InboundMessage, Consumer<Intake>> intake,
+      BiConsumer<Inbound.Message, Consumer<Intake>> intake,
+      BiConsumer<DeliveryReport, Consumer<Intake>> reports,
       SmppMetrics metrics,
       Consumer<Smpp.BindState> state) {
     this.config = config;
@@ -48,17 +51,19 @@ final class Carrier {
     this.metrics = metrics;
     this.numbers = new Numbers(config);
     InboundDecoder decoder = new InboundDecoder(config, numbers, clock);
+    TokenBucket rate = new TokenBucket(config.carrierRate());
     for (int i = 0; i < config.binds(); i++) {
       for (BindType type : types(config.bind())) {
-        String name = kind(type) + i;
         binds.add(
             new Bind(
                 config,
                 type,
-                name,
+                i,
                 loop,
+                clock,
                 decoder,
-                new Receiver(config, intake, metrics),
+                new Receiver(config, intake, reports, metrics),
+                rate,
                 metrics,
                 (bind, bound, why) ->
                     state.accept(new Smpp.BindState(config.name(), bind, bound, why))));
@@ -72,14 +77,6 @@ final class Carrier {
       case TRANSMITTER_RECEIVER -> List.of(BindType.BIND_TX, BindType.BIND_RX);
       case TRANSMITTER -> List.of(BindType.BIND_TX);
       case RECEIVER -> List.of(BindType.BIND_RX);
-    };
-  }
-
-  private static String kind(BindType type) {
-    return switch (type) {
-      case BIND_TX -> "tx";
-      case BIND_RX -> "rx";
-      case BIND_TRX -> "trx";
     };
   }
 
@@ -115,24 +112,41 @@ final class Carrier {
       done.accept(new SendResult.Rejected("address not for SMPP"));
       return;
     }
-    Segments segments = Segments.of(message.text(), config.defaultCharset(), reference++);
-    if (segments.bodies().size() > MOST_PARTS) {
+    Segments segments = Segments.of(message.text(), config.texts(), reference++);
+    if (segments.segments().size() > MOST_PARTS) {
       done.accept(new SendResult.Rejected("text too long"));
       return;
     }
     List<SubmitPdu> pdus =
-        segments.bodies().stream()
+        segments.segments().stream()
             .map(
-                body ->
+                segment ->
                     new SubmitPdu(
                         from,
                         to,
-                        segments.concatenated(),
+                        segments.hasHeader(),
                         segments.dataCoding(),
-                        config.requestReceipts(),
-                        body))
+                        config.quirks(),
+                        segment.body(),
+                        segment.optional()))
             .toList();
     new Sending(config, loop, metrics, this::leastLoaded, pdus, done).next();
+  }
+
+  /** Asks a bind that is up what became of a part; the answer comes exactly once, on the loop. */
+  void query(StateQuery query, Consumer<Queries.Found> done) {
+    Numbers.Wire from = numbers.write(query.from());
+    Optional<Bind> bind = binds.stream().filter(Bind::canQuery).findFirst();
+    if (from == null || bind.isEmpty() || stopping) {
+      done.accept(new Queries.Found.NotTold("no bind has room"));
+    } else {
+      bind.get().query(query.part().id(), from, done);
+    }
+  }
+
+  CarrierStatus status() {
+    return new CarrierStatus(
+        config.name(), !stopping, binds.stream().map(Bind::status).toList());
   }
 
   private Optional<SubmitWindow> leastLoaded() {

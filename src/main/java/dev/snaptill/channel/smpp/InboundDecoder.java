@@ -1,10 +1,13 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.value.Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,29 @@ final class InboundDecoder {
       if (pdu == null) {
         return new Inbound.Unusable("its fields don't fit into it");
       }
-      return pdu.isReport() ? new Inbound.Report() : message(pdu);
+      return pdu.isReport() ? report(pdu) : message(pdu);
     } catch (RuntimeException e) {
       // a message we can't read must not end the bind: its neighbours would come again and again
       return new Inbound.Unusable(e.getClass().getSimpleName());
     }
+  }
+
+  private Inbound report(InboundPdu pdu) {
+    UserDataHeader header = pdu.hasHeader() ? UserDataHeader.read(pdu.userData()) : null;
+    String text =
+        TextDecoder.decode(
+            pdu.dataCoding(),
+            config.defaultCharset(),
+            pdu.userData(),
+            header == null ? 0 : header.end());
+    Receipt receipt = Receipt.read(pdu, text);
+    String key =
+        receipt == null ? "" : MessageIds.canonical(receipt.id(), config.quirks().idInReceipt());
+    return receipt == null || key.isEmpty()
+        ? new Inbound.Report(null)
+        : new Inbound.Report(
+            new DeliveryReport(
+                config.name(), key, receipt.state(), receipt.code(), clock.instant()));
   }
 
   private Inbound message(InboundPdu pdu) {
@@ -51,16 +72,25 @@ final class InboundDecoder {
     }
     byte[] userData = pdu.userData();
     int from = 0;
-    boolean part = segmented(pdu);
+    UserDataHeader.Part part = segment(pdu);
+    int locking = 0;
+    int single = 0;
     if (pdu.hasHeader()) {
       UserDataHeader header = UserDataHeader.read(userData);
       if (header == null) {
         return new Inbound.Unusable("user data header longer than the message");
       }
       from = header.end();
-      part |= header.part() != null;
+      part = header.part() != null ? header.part() : part;
+      locking = header.locking();
+      single = header.single();
     }
-    String text = TextDecoder.decode(pdu.dataCoding(), config.defaultCharset(), userData, from);
+    LongPart.Coding coding =
+        new LongPart.Coding(pdu.dataCoding(), config.defaultCharset(), locking, single);
+    byte[] octets = Arrays.copyOfRange(userData, from, userData.length);
+    String text = coding.read(octets);
+    Trust trust = sender.isE164() ? config.trust() : Trust.WEAK;
+    Instant now = clock.instant();
     return new Inbound.Message(
         new InboundMessage(
             config.name(),
@@ -72,15 +102,30 @@ final class InboundDecoder {
             List.of(),
             null,
             null,
-            clock.instant(),
+            now,
             null,
-            sender.isE164() ? config.trust() : Trust.WEAK),
-        part);
+            trust),
+        part == null
+            ? null
+            : new LongPart(
+                config.name(), sender, recipient, trust, now, part, coding, octets));
   }
 
-  private static boolean segmented(InboundPdu pdu) {
-    byte[] total = pdu.tlvs().get(InboundPdu.TAG_SAR_TOTAL_SEGMENTS);
-    return total != null && total.length == 1 && (total[0] & 0xFF) > 1;
+  private static UserDataHeader.@Nullable Part segment(InboundPdu pdu) {
+    int reference = number(pdu.tlvs().get(InboundPdu.TAG_SAR_REFERENCE), 2);
+    int total = number(pdu.tlvs().get(InboundPdu.TAG_SAR_TOTAL_SEGMENTS), 1);
+    int number = number(pdu.tlvs().get(InboundPdu.TAG_SAR_SEGMENT), 1);
+    return reference < 0 || total < 0 || number < 0
+        ? null
+        : UserDataHeader.Part.of(UserDataHeader.Kind.SAR, reference, total, number);
+  }
+
+  /** An unsigned number of so many octets; -1 if it isn't there or is of another length. */
+  private static int number(byte @Nullable [] value, int octets) {
+    if (value == null || value.length != octets) {
+      return -1;
+    }
+    return octets == 1 ? value[0] & 0xFF : (value[0] & 0xFF) << 8 | (value[1] & 0xFF);
   }
 
   /** The carrier's own id from the configured TLV: as text if it is printable, else in hex. */

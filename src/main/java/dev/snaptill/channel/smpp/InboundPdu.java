@@ -25,7 +25,9 @@ record InboundPdu(
     Map<Integer, byte[]> tlvs) {
 
   static final int TAG_RECEIPTED_MESSAGE_ID = 0x001E;
+  static final int TAG_SAR_REFERENCE = 0x020C;
   static final int TAG_SAR_TOTAL_SEGMENTS = 0x020E;
+  static final int TAG_SAR_SEGMENT = 0x020F;
   static final int TAG_MESSAGE_PAYLOAD = 0x0424;
   static final int TAG_MESSAGE_STATE = 0x0427;
   private static final int HEADER = 16;

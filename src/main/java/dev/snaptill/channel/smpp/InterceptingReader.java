@@ -32,7 +32,7 @@ final class InterceptingReader implements PDUReader {
     /** A deliver_sm or data_sm. */
     void request(int commandId, int sequence, byte[] pdu);
 
-    /** A submit_sm_resp or generic_nack, possibly to a request that isn't ours. */
+    /** A submit_sm_resp, query_sm_resp or generic_nack, possibly to a request that isn't ours. */
     void response(int commandId, int status, int sequence, byte[] pdu);
 
     /** The stream can't be followed any more: answer, and the session is closed. */
@@ -84,7 +84,7 @@ final class InterceptingReader implements PDUReader {
         }
         return bound;
       }
-      case SMPPConstant.CID_SUBMIT_SM_RESP -> {
+      case SMPPConstant.CID_SUBMIT_SM_RESP, SMPPConstant.CID_QUERY_SM_RESP -> {
         sink.response(id, status, sequence, pdu);
         return true;
       }
@@ -102,8 +102,16 @@ final class InterceptingReader implements PDUReader {
     }
   }
 
-  /** One whole PDU. Only between two of them may the peer be silent. */
   private byte[] next(DataInputStream in) throws IOException {
+    return next(in, sink::badLength);
+  }
+
+  /**
+   * One whole PDU. Only between two of them may the peer be silent.
+   *
+   * @param badLength told before the failure, if the stream can't be followed any more
+   */
+  static byte[] next(DataInputStream in, Runnable badLength) throws IOException {
     int first = in.read();
     if (first < 0) {
       throw new EOFException("the peer closed the connection");
@@ -111,7 +119,7 @@ final class InterceptingReader implements PDUReader {
     try {
       int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
       if (length < HEADER || length > LONGEST) {
-        sink.badLength();
+        badLength.run();
         throw new IOException("command_length " + length + " is not between 16 and " + LONGEST);
       }
       byte[] pdu = new byte[length];

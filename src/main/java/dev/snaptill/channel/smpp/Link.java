@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #connectAndBind}, {@link #unbindAndClose} and {@link #close} do.
  */
 final class Link {
+  private static final int TAG_CONGESTION_STATE = 0x0428;
   private static final Duration UNBIND_PATIENCE = Duration.ofSeconds(2);
 
   private final CarrierConfig config;
+  private final Endpoint endpoint;
   private final BindType type;
   private final Loop loop;
   private final Events events;
@@ -36,17 +38,25 @@ final class Link {
 
   private volatile @Nullable BatchedConnection connection;
 
+  /**
+   * A submit_sm_resp or generic_nack.
+   *
+   * @param status -1 for a generic_nack that names no reason
+   * @param messageId the peer's name for the message, empty if it gave none
+   * @param congestion the peer's congestion_state (SMPP 5.0 §4.8.4.18), 0 to 100; 0 if it has none
+   */
+  record Answer(int status, int sequence, String messageId, int congestion) {}
+
   /** What a link reports, on jsmpp's threads: none of these may block or close the link. */
   interface Events {
     /** A deliver_sm or data_sm came and wants {@link Link#respond}. */
     void onRequest(Link link, int commandId, int sequence, byte[] pdu);
 
-    /**
-     * A submit_sm was answered.
-     *
-     * @param messageId the peer's name for it, empty if it gave none
-     */
-    void onResponse(Link link, int status, int sequence, String messageId);
+    /** A submit_sm was answered, or a query_sm refused. */
+    void onResponse(Link link, Answer answer);
+
+    /** A query_sm was answered. */
+    void onQueried(Link link, int status, int sequence, byte[] pdu);
 
     /** It was bound and is no more. */
     void onLost(Link link, String why);
@@ -67,8 +77,15 @@ final class Link {
     BatchedConnection open(String host, int port) throws IOException;
   }
 
-  Link(CarrierConfig config, BindType type, String name, Loop loop, Events events) {
+  Link(
+      CarrierConfig config,
+      Endpoint endpoint,
+      BindType type,
+      String name,
+      Loop loop,
+      Events events) {
     this.config = config;
+    this.endpoint = endpoint;
     this.type = type;
     this.loop = loop;
     this.events = events;
@@ -78,7 +95,7 @@ final class Link {
             (host, port) -> {
               BatchedConnection opened =
                   BatchedConnection.open(
-                      host, port, config.responseTimeout(), "smpp-writer-" + name);
+                      endpoint, config.tls(), config.responseTimeout(), "smpp-writer-" + name);
               connection = opened;
               return opened;
             });
@@ -113,11 +130,14 @@ final class Link {
             config.systemType(),
             TypeOfNumber.UNKNOWN,
             NumberingPlanIndicator.UNKNOWN,
-            null);
+            config.quirks().addressRange().isEmpty() ? null : config.quirks().addressRange(),
+            config.quirks().version().wire());
     try {
       String peer =
           session.connectAndBind(
-              config.host(), config.port(), parameters, config.responseTimeout().toMillis());
+              endpoint.host(),
+              endpoint.port(),
+              parameters, config.responseTimeout().toMillis());
       return peer == null ? "" : peer;
     } catch (IOException | RuntimeException e) {
       close(); // jsmpp leaves some failures open
@@ -202,10 +222,17 @@ final class Link {
 
     @Override
     public void response(int commandId, int status, int sequence, byte[] pdu) {
+      if (commandId == SMPPConstant.CID_QUERY_SM_RESP) {
+        events.onQueried(Link.this, status, sequence, pdu);
+        return;
+      }
       // a generic_nack may carry status 0, and is a refusal all the same
       boolean nack = commandId == SMPPConstant.CID_GENERIC_NACK;
       events.onResponse(
-          Link.this, nack && status == 0 ? -1 : status, sequence, nack ? "" : messageId(pdu));
+          Link.this,
+          nack
+              ? new Answer(status == 0 ? -1 : status, sequence, "", 0)
+              : new Answer(status, sequence, messageId(pdu), congestion(pdu)));
     }
 
     @Override
@@ -226,10 +253,28 @@ final class Link {
 
   /** message_id of a submit_sm_resp: up to a NUL, the end, or 64 octets (SMPP 3.4 §4.4.2). */
   private static String messageId(byte[] pdu) {
+    int end = endOfId(pdu);
+    return new String(pdu, 16, end - 16, StandardCharsets.ISO_8859_1);
+  }
+
+  private static int endOfId(byte[] pdu) {
     int end = 16;
-    while (end < pdu.length && end < 80 && pdu[end] != 0) {
+    while (end < pdu.length && end < 16 + MessageIds.LONGEST && pdu[end] != 0) {
       end++;
     }
-    return new String(pdu, 16, end - 16, StandardCharsets.ISO_8859_1);
+    return end;
+  }
+
+  private static int congestion(byte[] pdu) {
+    int at = endOfId(pdu) + 1;
+    while (at + 4 <= pdu.length) {
+      int tag = (pdu[at] & 0xFF) << 8 | (pdu[at + 1] & 0xFF);
+      int length = (pdu[at + 2] & 0xFF) << 8 | (pdu[at + 3] & 0xFF);
+      if (tag == TAG_CONGESTION_STATE && length == 1 && at + 4 < pdu.length) {
+        return Math.min(100, pdu[at + 4] & 0xFF);
+      }
+      at += 4 + length;
+    }
+    return 0;
   }
 }

@@ -18,7 +18,6 @@ final class Numbers {
   static final int TON_NETWORK_SPECIFIC = 3;
   static final int TON_ALPHANUMERIC = 5;
   static final int TON_ABBREVIATED = 6;
-  private static final int NPI_ISDN = 1;
 
   /** No subscriber number in E.164 form is shorter, hardly any short code is longer. */
   private static final int LONGEST_BARE_SHORT_CODE = 6;
@@ -28,6 +27,8 @@ final class Numbers {
   private final List<String> shortCodes;
   private final int shortCodeTon;
   private final int shortCodeNpi;
+  private final int subscriberTon;
+  private final int subscriberNpi;
 
   /** An address in the form of the wire. */
   record Wire(int ton, int npi, String address) {}
@@ -37,6 +38,8 @@ final class Numbers {
     this.shortCodes = config.shortCodes();
     this.shortCodeTon = config.sourceTon();
     this.shortCodeNpi = config.sourceNpi();
+    this.subscriberTon = config.quirks().destinationTon();
+    this.subscriberNpi = config.quirks().destinationNpi();
   }
 
   /**
@@ -130,7 +133,7 @@ final class Numbers {
       return null;
     }
     if (address.isE164()) {
-      return new Wire(TON_INTERNATIONAL, NPI_ISDN, value.substring(1));
+      return new Wire(subscriberTon, subscriberNpi, value.substring(1));
     }
     if (allDigits(value)) {
       return value.length() > 20 ? null : new Wire(shortCodeTon, shortCodeNpi, value);

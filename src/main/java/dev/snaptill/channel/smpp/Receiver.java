@@ -1,6 +1,6 @@
 package dev.snaptill.channel.smpp;
 
-import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.Intake;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -11,20 +11,24 @@ import java.util.function.Consumer;
  */
 final class Receiver {
   private final CarrierConfig config;
-  private final BiConsumer<InboundMessage, Consumer<Intake>> intake;
+  private final BiConsumer<Inbound.Message, Consumer<Intake>> intake;
+  private final BiConsumer<DeliveryReport, Consumer<Intake>> reports;
   private final SmppMetrics metrics;
   private int outstanding;
   private boolean draining;
 
   /**
-   * @param intake stores a message and says on the loop, exactly once, what became of it
+   * @param intake stores a message, or a part of a long one, and says on the loop, exactly once, what became of it
+   * @param reports likewise for delivery reports
    */
   Receiver(
       CarrierConfig config,
-      BiConsumer<InboundMessage, Consumer<Intake>> intake,
+      BiConsumer<Inbound.Message, Consumer<Intake>> intake,
+      BiConsumer<DeliveryReport, Consumer<Intake>> reports,
       SmppMetrics metrics) {
     this.config = config;
     this.intake = intake;
+    this.reports = reports;
     this.metrics = metrics;
   }
 
@@ -39,26 +43,60 @@ final class Receiver {
   }
 
   void take(Link link, int commandId, int sequence, Inbound inbound) {
+    Consumer<Integer> respond = status -> link.respond(commandId, sequence, status);
     if (inbound instanceof Inbound.Message message) {
-      receive(message, status -> link.respond(commandId, sequence, status));
+      receive(message, respond);
+    } else if (inbound instanceof Inbound.Report report && report.report() != null) {
+      report(report.report(), respond);
     } else {
-      metrics.received(inbound instanceof Inbound.Report ? "report" : "unusable");
-      link.respond(commandId, sequence, Status.OK);
+      metrics.received(inbound instanceof Inbound.Report ? "report_unreadable" : "unusable");
+      respond.accept(Status.OK);
     }
   }
 
-  private void receive(Inbound.Message inbound, Consumer<Integer> respond) {
-    if (draining || outstanding >= config.receiveWindow()) {
+  /** One that was never asked for is nobody's. */
+  private void report(DeliveryReport report, Consumer<Integer> respond) {
+    if (config.quirks().receipts() == QuirksConfig.ReceiptsWanted.NONE) {
+      metrics.received("report_unwanted");
+      respond.accept(Status.OK);
+      return;
+    }
+    if (isFull()) {
       metrics.received("busy");
       respond.accept(config.tryAgainCode());
       return;
     }
-    if (inbound.part()) {
+    outstanding++;
+    reports.accept(
+        report,
+        outcome -> {
+          outstanding--;
+          boolean good = outcome instanceof Intake.Stored || outcome instanceof Intake.Repeat;
+          respond.accept(good ? answerTo("report", Status.OK) : statusOf(outcome));
+        });
+  }
+
+  private int answerTo(String result, int status) {
+    metrics.received(result);
+    return status;
+  }
+
+  private boolean isFull() {
+    return draining || outstanding >= config.receiveWindow();
+  }
+
+  private void receive(Inbound.Message inbound, Consumer<Integer> respond) {
+    if (isFull()) {
+      metrics.received("busy");
+      respond.accept(config.tryAgainCode());
+      return;
+    }
+    if (inbound.part() != null) {
       metrics.part();
     }
     outstanding++;
     intake.accept(
-        inbound.message(),
+        inbound,
         outcome -> {
           outstanding--;
           // on a link that was lost meanwhile this goes nowhere, and the carrier repeats it
@@ -80,6 +118,6 @@ final class Receiver {
       return config.tryAgainCode();
     }
     metrics.received("failed");
-    return Status.SYSTEM_ERROR;
+    return config.quirks().failureCode();
   }
 }

@@ -2,8 +2,10 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.SendResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Sending {
   private static final Duration NO_BIND_WAIT = Duration.ofSeconds(5);
 
+  /** Whoever asked to send waits two minutes, and takes silence for an unknown fate. */
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
+
+  private static final int MOST_MOVES = 3;
+
   /** How often a later part is tried again before the whole text is. */
   private static final int MOST_TRIES = 5;
 
@@ -24,10 +31,11 @@ final class Sending {
   private final Supplier<Optional<SubmitWindow>> windows;
   private final List<SubmitPdu> parts;
   private final Consumer<SendResult> done;
+  private final List<SendResult.Part> accepted = new ArrayList<>();
+  private final long start;
   private @Nullable SubmitWindow window;
-  private String firstId = "";
-  private int part;
   private int tries;
+  private int moves;
 
   Sending(
       CarrierConfig config,
@@ -42,6 +50,7 @@ final class Sending {
     this.windows = windows;
     this.parts = parts;
     this.done = done;
+    this.start = loop.nanos();
   }
 
   /** Sends the part that is due. */
@@ -54,8 +63,11 @@ final class Sending {
     if (to == null) {
       metrics.submitted("unsent");
       done.accept(new SendResult.RetryAfter(NO_BIND_WAIT, "no bind is up"));
+    } else if (loop.nanos() - start > LONGEST) {
+      metrics.submitted("unsent");
+      done.accept(new SendResult.RetryAfter(config.throttlePause(), "its parts took too long"));
     } else {
-      to.submit(parts.get(part), this::ended);
+      to.submit(parts.get(accepted.size()), this::ended);
     }
   }
 
@@ -68,8 +80,7 @@ final class Sending {
       metrics.submitted("unknown");
       done.accept(new SendResult.Unknown(noAnswer.why()));
     } else if (outcome instanceof SubmitWindow.Outcome.NotSent notSent) {
-      metrics.submitted("unsent");
-      done.accept(new SendResult.RetryAfter(config.throttlePause(), notSent.why()));
+      unsent(notSent.why());
     } else if (outcome instanceof SubmitWindow.Outcome.CutOff cutOff) {
       // a receipt twice, with the same number, rather than none from a carrier that crashed
       metrics.submitted("cut_off");
@@ -77,29 +88,49 @@ final class Sending {
     }
   }
 
+  /** It never left: another bind may take it at once. */
+  private void unsent(String why) {
+    SubmitWindow before = window;
+    window = null;
+    SubmitWindow other = windows.get().orElse(null);
+    if (other != null && other != before && moves++ < MOST_MOVES) {
+      next();
+      return;
+    }
+    metrics.submitted("unsent");
+    done.accept(new SendResult.RetryAfter(config.throttlePause(), why));
+  }
+
   private void accepted(String messageId) {
     metrics.submitted("accepted");
-    if (part == 0) {
-      firstId = messageId;
-    }
-    part++;
+    QuirksConfig quirks = config.quirks();
+    accepted.add(
+        new SendResult.Part(
+            messageId,
+            quirks.receipts() == QuirksConfig.ReceiptsWanted.NONE
+                ? ""
+                : MessageIds.canonical(messageId, quirks.idInResponse())));
     tries = 0;
-    if (part == parts.size()) {
-      done.accept(new SendResult.Accepted(firstId));
+    if (accepted.size() == parts.size()) {
+      // a part whose id nobody told can never be reported, and then neither can the whole
+      boolean reported = accepted.stream().noneMatch(part -> part.key().isEmpty());
+      done.accept(
+          new SendResult.Accepted(
+              accepted.get(0).id(), reported ? List.copyOf(accepted) : List.of()));
     } else {
       next();
     }
   }
 
   private void refused(int status) {
-    if (!Status.temporary(status)) {
+    if (!config.quirks().retryCodes().contains(status)) {
       metrics.submitted("rejected");
       done.accept(new SendResult.Rejected(status == -1 ? "generic_nack" : Status.text(status)));
       return;
     }
     metrics.submitted("throttled");
     // a phone that has half of a text should get the rest of it, not another beginning
-    if (part > 0 && ++tries < MOST_TRIES) {
+    if (!accepted.isEmpty() && ++tries < MOST_TRIES) {
       loop.after(config.throttlePause(), this::next);
       return;
     }

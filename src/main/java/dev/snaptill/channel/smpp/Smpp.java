@@ -1,6 +1,9 @@
 package dev.snaptill.channel.smpp;
 
+import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
+import dev.snaptill.channel.Intake;
+import java.util.List;
 
 /** What the SMPP channel tells the rest of the gateway. */
 public final class Smpp {
@@ -8,6 +11,40 @@ public final class Smpp {
 
   /** Published on each change of a bind, and when the reason of a failing one changes. */
   public static final Topic<BindState> BIND_STATE = new Topic<>("smpp.bind", BindState.class);
+
+  /** Hands in one part of a long message; answered only after the commit. */
+  static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
+
+  /** How all the carriers do that we bind to; answered at once, from memory. */
+  public static final Ask<StatusWanted, Statuses> STATUS =
+      new Ask<>("smpp.status", StatusWanted.class, Statuses.class);
+
+  /**
+   * Stops or starts one carrier. Answered when it is done (a stop waits for what is outstanding);
+   * fails if there is no such carrier. What is to be sent by a stopped carrier waits in the outbox.
+   */
+  public static final Ask<Control, CarrierStatus> CONTROL =
+      new Ask<>("smpp.control", Control.class, CarrierStatus.class);
+
+  /**
+   * Hands over a new configuration. Answered once it is in use: carriers that are gone or have
+   * changed are stopped in order, what is new is started, the others notice nothing.
+   */
+  public static final Ask<Reload, Statuses> RELOAD =
+      new Ask<>("smpp.reload", Reload.class, Statuses.class);
+
+  public record StatusWanted() {}
+
+  /** All carriers, as they shall be from now on. */
+  public record Reload(List<CarrierConfig> carriers) {}
+
+  /** In the order of the configuration. */
+  public record Statuses(List<CarrierStatus> carriers) {}
+
+  /**
+   * @param run true starts the carrier, false stops it; neither is an error if it is so already
+   */
+  public record Control(String carrier, boolean run) {}
 
   /**
    * Whether a bind is up.

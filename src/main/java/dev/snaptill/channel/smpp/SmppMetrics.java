@@ -16,13 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <ul>
  *   <li>{@code snaptill_smpp_received_total{carrier,result}}: deliver_sm and data_sm, by stored,
- *       repeat, busy, failed, report, unusable
+ *       repeat, busy, failed, report, report_unwanted, report_unreadable, unusable
  *   <li>{@code snaptill_smpp_received_parts_total{carrier}}: parts of long messages among them
  *   <li>{@code snaptill_smpp_submitted_total{carrier,result}}: submit_sm, by accepted, throttled,
  *       rejected, unknown, cut_off, unsent; and late answers
  *   <li>{@code snaptill_smpp_submit_seconds{carrier}}: from submit_sm to its answer
  *   <li>{@code snaptill_smpp_bind_up{carrier,bind}}: 1 or 0
  *   <li>{@code snaptill_smpp_window_used{carrier,bind}}: submit_sm without an answer
+ *   <li>{@code snaptill_smpp_window_size{carrier,bind}}: how many there may be, less than configured
+ *       after the peer said throttled
+ *   <li>{@code snaptill_smpp_queued{carrier,bind}}: submit_sm that wait for their turn
+ *   <li>{@code snaptill_smpp_throttled{carrier,bind}}: 1 while the bind is silent, else 0
  * </ul>
  */
 final class SmppMetrics {
@@ -68,7 +72,11 @@ final class SmppMetrics {
   /** Registers the gauges of one bind; set them by the numbers given back. */
   BindGauges bind(String bind) {
     return new BindGauges(
-        gauge("snaptill.smpp.bind.up", bind), gauge("snaptill.smpp.window.used", bind));
+        gauge("snaptill.smpp.bind.up", bind),
+        gauge("snaptill.smpp.window.used", bind),
+        gauge("snaptill.smpp.window.size", bind),
+        gauge("snaptill.smpp.queued", bind),
+        gauge("snaptill.smpp.throttled", bind));
   }
 
   private AtomicInteger gauge(String name, String bind) {
@@ -87,5 +95,10 @@ final class SmppMetrics {
     gauges.forEach(registry::remove);
   }
 
-  record BindGauges(AtomicInteger up, AtomicInteger window) {}
+  record BindGauges(
+      AtomicInteger up,
+      AtomicInteger window,
+      AtomicInteger size,
+      AtomicInteger queued,
+      AtomicInteger throttled) {}
 }

@@ -6,17 +6,17 @@ import java.util.Locale;
 final class Status {
   static final int OK = 0x00;
   static final int INVALID_COMMAND_LENGTH = 0x02;
+  static final int WRONG_STATE = 0x04;
   static final int ALREADY_BOUND = 0x05;
   static final int SYSTEM_ERROR = 0x08;
+  static final int BIND_FAILED = 0x0D;
+  static final int WRONG_PASSWORD = 0x0E;
+  static final int WRONG_SYSTEM_ID = 0x0F;
   static final int QUEUE_FULL = 0x14;
   static final int THROTTLED = 0x58;
+  static final int REJECTED = 0x64;
 
   private Status() {}
-
-  /** Whether the same submit_sm may succeed later. */
-  static boolean temporary(int status) {
-    return status == THROTTLED || status == QUEUE_FULL || status == SYSTEM_ERROR;
-  }
 
   /** Whether the peer asks for less, not just for this one message again. */
   static boolean overload(int status) {

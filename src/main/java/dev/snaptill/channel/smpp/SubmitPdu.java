@@ -1,6 +1,8 @@
 package dev.snaptill.channel.smpp;
 
+import java.util.List;
 import org.jsmpp.PDUStringException;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.util.DefaultComposer;
 import org.jsmpp.util.PDUComposer;
 
@@ -10,8 +12,9 @@ record SubmitPdu(
     Numbers.Wire destination,
     boolean hasHeader,
     int dataCoding,
-    boolean requestReceipt,
-    byte[] shortMessage) {
+    QuirksConfig quirks,
+    byte[] shortMessage,
+    List<OptionalParameter> optional) {
   private static final PDUComposer COMPOSER = new DefaultComposer();
   private static final int UDHI = 0x40;
 
@@ -22,7 +25,7 @@ record SubmitPdu(
   byte[] compose(int sequence) throws PDUStringException {
     return COMPOSER.submitSm(
         sequence,
-        null,
+        quirks.serviceType().isEmpty() ? null : quirks.serviceType(),
         (byte) source.ton(),
         (byte) source.npi(),
         source.address(),
@@ -34,10 +37,11 @@ record SubmitPdu(
         (byte) 0,
         null,
         null,
-        (byte) (requestReceipt ? 1 : 0),
+        (byte) quirks.receipts().bits(),
         (byte) 0,
         (byte) dataCoding,
         (byte) 0,
-        shortMessage);
+        shortMessage,
+        optional.toArray(OptionalParameter[]::new));
   }
 }

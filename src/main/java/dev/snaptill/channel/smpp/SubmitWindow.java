@@ -3,30 +3,41 @@ package dev.snaptill.channel.smpp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jsmpp.PDUStringException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The submit_sm of one bind: at most a window of them without an answer, the others queued. Lives
- * on the loop.
+ * The submit_sm of one bind: at most a window of them without an answer and no more a second than
+ * agreed, the others queued. What the peer throttles goes again, in its old order, when the bind
+ * has been silent for a while. Lives on the loop.
  */
 final class SubmitWindow {
-  private final int window;
-  private final int longestQueue;
+  private final CarrierConfig config;
   private final long timeout;
-  private final long pause;
   private final Loop loop;
   private final SmppMetrics metrics;
+  private final TokenBucket rate;
+  private final TokenBucket carrierRate;
+  private final Congestion congestion;
+  private final RateMeter out;
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+
+  /** What was throttled: before all else, as it was first sent. */
+  private final PriorityQueue<Waiting> again =
+      new PriorityQueue<>(Comparator.comparingLong(w -> w.order));
+
   private final Map<Integer, Sent> sent = new LinkedHashMap<>();
   private @Nullable Link link;
-  private long pausedUntil;
-  private boolean paused;
+  private long nextOrder;
+  private boolean waking;
 
   /** What became of one submit_sm. */
   sealed interface Outcome {
@@ -47,17 +58,38 @@ final class SubmitWindow {
     record CutOff(String why) implements Outcome {}
   }
 
-  private record Waiting(SubmitPdu pdu, Consumer<Outcome> done, long since) {}
+  /** Longer than this a throttled one is not kept: the outbox waits with more patience. */
+  private static final long LONGEST_AGAIN = TimeUnit.SECONDS.toNanos(30);
 
-  private record Sent(Consumer<Outcome> done, long since) {}
+  private static final class Waiting {
+    private final SubmitPdu pdu;
+    private final Consumer<Outcome> done;
+    private final long order;
+    private final long since;
+    private int tries;
 
-  SubmitWindow(CarrierConfig config, Loop loop, SmppMetrics metrics) {
-    this.window = config.window();
-    this.longestQueue = config.queue();
+    Waiting(SubmitPdu pdu, Consumer<Outcome> done, long order, long since) {
+      this.pdu = pdu;
+      this.done = done;
+      this.order = order;
+      this.since = since;
+    }
+  }
+
+  private record Sent(Waiting item, long since) {}
+
+  /**
+   * @param carrierRate shared by all binds of the carrier
+   */
+  SubmitWindow(CarrierConfig config, Loop loop, SmppMetrics metrics, TokenBucket carrierRate) {
+    this.config = config;
     this.timeout = config.submitTimeout().toNanos();
-    this.pause = config.throttlePause().toNanos();
     this.loop = loop;
     this.metrics = metrics;
+    this.rate = new TokenBucket(config.rate());
+    this.carrierRate = carrierRate;
+    this.congestion = new Congestion(config.window(), config.throttlePause());
+    this.out = new RateMeter(loop.nanos());
   }
 
   boolean isOpen() {
@@ -66,49 +98,99 @@ final class SubmitWindow {
 
   /** How much is in hand: what balances the load between binds. */
   int load() {
-    return sent.size() + queue.size();
+    return sent.size() + queued();
   }
 
   int inUse() {
     return sent.size();
   }
 
+  int queued() {
+    return queue.size() + again.size();
+  }
+
+  /** How many may be without an answer now. */
+  int size() {
+    return congestion.window();
+  }
+
+  /** Whether it is silent because the peer asked for less. */
+  boolean isThrottled() {
+    return congestion.pausedAt(loop.nanos()) > 0;
+  }
+
+  double perSecond() {
+    return out.perSecond();
+  }
+
   void open(Link up) {
     link = up;
-    paused = false;
+    congestion.reset();
   }
 
   /** The link is gone: what was sent may have been taken or not, what waited never left. */
   void close(String why) {
     link = null;
     List<Consumer<Outcome>> cutOff = new ArrayList<>();
-    sent.values().forEach(s -> cutOff.add(s.done));
+    sent.values().forEach(s -> cutOff.add(s.item.done));
     sent.clear();
-    List<Waiting> unsent = new ArrayList<>(queue);
+    List<Waiting> unsent = new ArrayList<>(again);
+    unsent.addAll(queue);
+    again.clear();
     queue.clear();
     cutOff.forEach(done -> done.accept(new Outcome.CutOff(why)));
     unsent.forEach(w -> w.done.accept(new Outcome.NotSent(why)));
   }
 
-  /** Sends as soon as the window lets it; the outcome comes exactly once, on the loop. */
+  /** Sends as soon as window and rate let it; the outcome comes exactly once, on the loop. */
   void submit(SubmitPdu pdu, Consumer<Outcome> done) {
     if (link == null) {
       done.accept(new Outcome.NotSent("not bound"));
-    } else if (queue.size() >= longestQueue && (paused || sent.size() >= window)) {
+    } else if (queued() >= config.queue() && !hasRoom()) {
       done.accept(new Outcome.NotSent("too many wait for the window"));
     } else {
-      queue.add(new Waiting(pdu, done, loop.nanos()));
+      queue.add(new Waiting(pdu, done, nextOrder++, loop.nanos()));
       pump();
     }
   }
 
+  private boolean hasRoom() {
+    return sent.size() < congestion.window() && pause(loop.nanos()) == 0;
+  }
+
+  /** Nanoseconds until the next may leave, window apart. */
+  private long pause(long now) {
+    return Math.max(
+        congestion.pausedAt(now), Math.max(rate.waitAt(now), carrierRate.waitAt(now)));
+  }
+
   private void pump() {
-    while (link != null && !paused && sent.size() < window && !queue.isEmpty()) {
-      send(link, queue.remove());
+    while (link != null && queued() > 0 && sent.size() < congestion.window()) {
+      long now = loop.nanos();
+      long pause = pause(now);
+      if (pause > 0) {
+        wakeAfter(pause);
+        return;
+      }
+      rate.takeAt(now);
+      carrierRate.takeAt(now);
+      send(link, again.isEmpty() ? queue.remove() : again.remove(), now);
     }
   }
 
-  private void send(Link to, Waiting next) {
+  private void wakeAfter(long nanos) {
+    if (!waking) {
+      waking = true;
+      loop.after(
+          Duration.ofNanos(nanos),
+          () -> {
+            waking = false;
+            pump();
+          });
+    }
+  }
+
+  private void send(Link to, Waiting next, long now) {
     int sequence = to.nextSequence();
     byte[] pdu;
     try {
@@ -118,52 +200,55 @@ final class SubmitWindow {
       return;
     }
     if (to.write(pdu)) {
-      sent.put(sequence, new Sent(next.done, loop.nanos()));
+      out.mark();
+      sent.put(sequence, new Sent(next, now));
     } else {
       next.done.accept(new Outcome.NotSent("the connection broke"));
     }
   }
 
-  /** An answer came; one that nobody waits for any more is only counted. */
-  void answered(int sequence, int status, String messageId) {
-    Sent answered = sent.remove(sequence);
+  /**
+   * An answer came; one that nobody waits for any more is only counted.
+   *
+   * @return whether it asks for less
+   */
+  boolean answered(Link.Answer answer) {
+    Sent answered = sent.remove(answer.sequence());
     if (answered == null) {
       metrics.submitted("late");
-      return;
+      return false;
     }
-    metrics.submitLatency(Duration.ofNanos(loop.nanos() - answered.since));
-    if (Status.overload(status)) {
-      slowDown();
+    long now = loop.nanos();
+    metrics.submitLatency(Duration.ofNanos(now - answered.since));
+    boolean throttled = Status.overload(answer.status());
+    if (throttled) {
+      congestion.throttled(now);
+    } else {
+      congestion.answered(answer.congestion());
     }
-    answered.done.accept(
-        status == Status.OK ? new Outcome.Accepted(messageId) : new Outcome.Refused(status));
+    Waiting item = answered.item;
+    if (throttled
+        && item.tries < config.throttleTries()
+        && now - item.since < LONGEST_AGAIN) {
+      item.tries++;
+      metrics.submitted("throttled");
+      again.add(item);
+    } else if (answer.status() == Status.OK) {
+      item.done.accept(new Outcome.Accepted(answer.messageId()));
+    } else {
+      item.done.accept(new Outcome.Refused(answer.status()));
+    }
     pump();
-  }
-
-  /** Silence for the whole bind: more of the same would be refused as well. */
-  private void slowDown() {
-    pausedUntil = loop.nanos() + pause;
-    if (!paused) {
-      paused = true;
-      loop.after(Duration.ofNanos(pause), this::resume);
-    }
-  }
-
-  private void resume() {
-    long left = pausedUntil - loop.nanos();
-    if (paused && left > 0) {
-      loop.after(Duration.ofNanos(left), this::resume);
-      return;
-    }
-    paused = false;
-    pump();
+    return throttled;
   }
 
   /** Gives up what has waited too long; to be called now and then. */
   void expire() {
-    long oldest = loop.nanos() - timeout;
+    long now = loop.nanos();
+    out.tick(now);
+    long oldest = now - timeout;
     List<Consumer<Outcome>> unknown = new ArrayList<>();
-    // oldest first: both are in the order of sending
+    // oldest first: in the order of sending
     Iterator<Sent> sentItems = sent.values().iterator();
     while (sentItems.hasNext()) {
       Sent item = sentItems.next();
@@ -171,13 +256,18 @@ final class SubmitWindow {
         break;
       }
       sentItems.remove();
-      unknown.add(item.done);
+      unknown.add(item.item.done);
     }
     List<Consumer<Outcome>> unsent = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().since - oldest <= 0) {
       unsent.add(queue.remove().done);
     }
+    List<Consumer<Outcome>> throttled = new ArrayList<>();
+    while (!again.isEmpty() && again.peek().since - now + LONGEST_AGAIN <= 0) {
+      throttled.add(again.remove().done);
+    }
     unknown.forEach(done -> done.accept(new Outcome.NoAnswer("no answer in time")));
+    throttled.forEach(done -> done.accept(new Outcome.Refused(Status.THROTTLED)));
     unsent.forEach(done -> done.accept(new Outcome.NotSent("the window stayed full")));
     pump();
   }

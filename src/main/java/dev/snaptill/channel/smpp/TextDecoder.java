@@ -11,39 +11,84 @@ final class TextDecoder {
 
   private TextDecoder() {}
 
+  /** Decodes without shift tables, see {@link #decode(int, DefaultCharset, int, int, byte[], int)}. */
+  static String decode(int dataCoding, DefaultCharset defaultCharset, byte[] octets, int from) {
+    return decode(dataCoding, defaultCharset, 0, 0, octets, from);
+  }
+
   /**
    * Decodes the octets from an index on; never fails. What can't be read shows as U+FFFD; NUL,
    * which no database takes, and a byte order mark are left out.
+   *
+   * @param locking identifier of a locking shift table, 0 for none
+   * @param single identifier of a single shift table, 0 for none
    */
-  static String decode(int dataCoding, DefaultCharset defaultCharset, byte[] octets, int from) {
+  static String decode(
+      int dataCoding,
+      DefaultCharset defaultCharset,
+      int locking,
+      int single,
+      byte[] octets,
+      int from) {
     String text =
-        switch (dataCoding) {
-          case 0x00 -> defaultCharset.decode(octets, from);
-          // IA5, and Latin-1, and "8-bit binary", in which some gateways send plain text
-          case 0x01, 0x02, 0x03, 0x04 -> read(octets, from, StandardCharsets.ISO_8859_1);
-          case 0x06 -> read(octets, from, CYRILLIC);
-          case 0x07 -> read(octets, from, HEBREW);
-          case 0x08 -> utf16(octets, from);
-          case 0x0E -> read(octets, from, KOREAN);
-          default -> classed(dataCoding, defaultCharset, octets, from);
+        switch (alphabet(dataCoding)) {
+          case DEFAULT ->
+              locking == 0 && single == 0
+                  ? defaultCharset.decode(octets, from)
+                  // shift tables are tables of septets, whatever else the carrier sends as 0
+                  : Septets.of(locking, single).decode(octets, from);
+          case LATIN1 -> read(octets, from, StandardCharsets.ISO_8859_1);
+          case CYRILLIC -> read(octets, from, CYRILLIC);
+          case HEBREW -> read(octets, from, HEBREW);
+          case UTF16 -> utf16(octets, from);
+          case KOREAN -> read(octets, from, KOREAN);
         };
     return clean(text);
   }
 
+  private enum Alphabet {
+    DEFAULT,
+    LATIN1,
+    CYRILLIC,
+    HEBREW,
+    UTF16,
+    KOREAN
+  }
+
+  private static Alphabet alphabet(int dataCoding) {
+    return switch (dataCoding) {
+      // IA5, and Latin-1, and "8-bit binary", in which some gateways send plain text
+      case 0x01, 0x02, 0x03, 0x04 -> Alphabet.LATIN1;
+      case 0x06 -> Alphabet.CYRILLIC;
+      case 0x07 -> Alphabet.HEBREW;
+      case 0x08 -> Alphabet.UTF16;
+      case 0x0E -> Alphabet.KOREAN;
+      default -> classed(dataCoding);
+    };
+  }
+
   /**
-   * Codings taken over from TS 23.038 §4, with a message class (0 is a flash message): 00x1xxxx
-   * carries the alphabet in bits 3 and 2, 1111xxxx in bit 2.
+   * Codings taken over from TS 23.038 §4: 00xxxxxx and 01xxxxxx carry the alphabet in bits 3 and 2
+   * and, with bit 4, a message class (0 is a flash message); 1111xxxx has it in bit 2; of messages
+   * that only say that others wait, 1110xxxx is in UCS-2.
    */
-  private static String classed(
-      int dataCoding, DefaultCharset defaultCharset, byte[] octets, int from) {
+  private static Alphabet classed(int dataCoding) {
     int alphabet = dataCoding >> 2 & 0x03;
-    if ((dataCoding & 0xC0) == 0 && alphabet == 2) {
-      return utf16(octets, from);
+    int group = dataCoding & 0xF0;
+    if (group == 0xE0) {
+      return Alphabet.UTF16;
     }
-    boolean eightBit = alphabet == 1 || ((dataCoding & 0xF0) == 0xF0 && alphabet == 3);
-    return eightBit
-        ? read(octets, from, StandardCharsets.ISO_8859_1)
-        : defaultCharset.decode(octets, from);
+    if (group == 0xF0) {
+      return (alphabet & 1) == 1 ? Alphabet.LATIN1 : Alphabet.DEFAULT;
+    }
+    if ((dataCoding & 0x80) != 0 || group == 0) {
+      return Alphabet.DEFAULT;
+    }
+    return switch (alphabet) {
+      case 1 -> Alphabet.LATIN1;
+      case 2 -> Alphabet.UTF16;
+      default -> Alphabet.DEFAULT;
+    };
   }
 
   private static String read(byte[] octets, int from, Charset charset) {

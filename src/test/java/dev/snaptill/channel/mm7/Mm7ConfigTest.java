@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.channel.Trust;
 import dev.snaptill.config.ConfigException;
+import dev.snaptill.config.AddressList;
 import dev.snaptill.config.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,13 @@ class Mm7ConfigTest {
 
   @Test
   void withoutAnythingNothingListens() {
-    assertThat(read("{}")).isEqualTo(new Mm7Config("127.0.0.1", 8070, 4 * 1024 * 1024, List.of()));
+    assertThat(read("{}")).isEqualTo(new Mm7Config(
+                "127.0.0.1",
+                8070,
+                4 * 1024 * 1024,
+                new Mm7Tls(false, null, null, null, true),
+                Mm7Config.CANCEL_EVERY,
+                List.of()));
   }
 
   @Test

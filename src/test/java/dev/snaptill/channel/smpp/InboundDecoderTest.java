@@ -2,6 +2,7 @@ package dev.snaptill.channel.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Trust;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,9 @@ class InboundDecoderTest {
     Inbound inbound = decoder.decode(DELIVER_SM, deliver(1, "8613800000001", 0x40, 0, body, ""));
     assertThat(inbound).isInstanceOf(Inbound.Message.class);
     Inbound.Message part = (Inbound.Message) inbound;
-    assertThat(part.part()).isTrue();
+    assertThat(part.part().where())
+        .isEqualTo(new UserDataHeader.Part(UserDataHeader.Kind.UDH8, 0x2a, 2, 1));
+    assertThat(part.part().octets()).containsExactly('1', '2');
     assertThat(part.message().text()).isEqualTo("12");
     assertThat(part.message().softKey()).isEqualTo("+8613800000001|10658|0500032a02013132");
     assertThat(part.message().received()).isEqualTo(NOW);
@@ -74,15 +77,17 @@ class InboundDecoderTest {
   void aSixteenBitReferenceBehindAnotherElementIsFound() {
     byte[] body = hex("0a 24 01 01 08 04 01 02 03 01 ff 31");
     assertThat(UserDataHeader.read(body))
-        .isEqualTo(new UserDataHeader(11, new UserDataHeader.Part(0x0102, 3, 1)));
+        .isEqualTo(
+            new UserDataHeader(
+                11, new UserDataHeader.Part(UserDataHeader.Kind.UDH16, 0x0102, 3, 1), 0, 1));
   }
 
   @Test
   void aPartOutsideOfItsTotalStandsAlone() {
     assertThat(UserDataHeader.read(hex("05 00 03 2a 02 03 31")))
-        .isEqualTo(new UserDataHeader(6, null));
+        .isEqualTo(new UserDataHeader(6, null, 0, 0));
     assertThat(UserDataHeader.read(hex("05 00 03 2a 02 00 31")))
-        .isEqualTo(new UserDataHeader(6, null));
+        .isEqualTo(new UserDataHeader(6, null, 0, 0));
   }
 
   @Test
@@ -94,8 +99,10 @@ class InboundDecoderTest {
 
   @Test
   void segmentationByTlvIsAPartToo() {
-    byte[] pdu = deliver(1, "8613800000001", 0, 0, hex("31"), "020e 0001 02");
-    assertThat(((Inbound.Message) decoder.decode(DELIVER_SM, pdu)).part()).isTrue();
+    byte[] pdu = deliver(
+            1, "8613800000001", 0, 0, hex("31"), "020c 0002 0107 020e 0001 02 020f 0001 02");
+    assertThat(((Inbound.Message) decoder.decode(DELIVER_SM, pdu)).part().where())
+        .isEqualTo(new UserDataHeader.Part(UserDataHeader.Kind.SAR, 0x0107, 2, 2));
   }
 
   @ParameterizedTest
@@ -118,14 +125,20 @@ class InboundDecoderTest {
   @ValueSource(ints = {0x04, 0x07, 0x44, 0x20, 0x08, 0x10})
   void reportsAreKnownByTheirClass(int esmClass) {
     assertThat(decoder.decode(DELIVER_SM, deliver(1, "8613800000001", esmClass, 0, hex("31"), "")))
-        .isEqualTo(new Inbound.Report());
+        .isEqualTo(new Inbound.Report(null));
   }
 
   @Test
   void aReportIsAlsoKnownByItsTlvs() {
     String tlvs = "001e 0002 3100 0427 0001 02";
     assertThat(decoder.decode(DELIVER_SM, deliver(1, "8613800000001", 0, 0, hex("31"), tlvs)))
-        .isEqualTo(new Inbound.Report());
+        .isInstanceOfSatisfying(
+            Inbound.Report.class,
+            report -> {
+              assertThat(report.report()).isNotNull();
+              assertThat(report.report().externalId()).isEqualTo("1");
+              assertThat(report.report().state()).isEqualTo(DeliveryReport.State.DELIVERED);
+            });
   }
 
   @Test

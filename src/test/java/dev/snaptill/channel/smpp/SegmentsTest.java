@@ -38,7 +38,7 @@ class SegmentsTest {
   })
   void aTextTakesAsManyMessagesAsItMust(
       String unit, int times, DefaultCharset charset, int parts, int coding) {
-    Segments segments = Segments.of(unit.repeat(times), charset, 1);
+    Segments segments = Segments.of(unit.repeat(times), TextStyle.plain(charset), 1);
     assertThat(segments.bodies()).hasSize(parts);
     assertThat(segments.dataCoding()).isEqualTo(coding);
   }
@@ -46,20 +46,20 @@ class SegmentsTest {
   @Test
   void anEscapeSequenceIsNotCut() {
     Segments segments =
-        Segments.of("a".repeat(152) + "€" + "b".repeat(100), DefaultCharset.GSM7, 7);
+        Segments.of("a".repeat(152) + "€" + "b".repeat(100), TextStyle.plain(DefaultCharset.GSM7), 7);
     assertThat(segments.bodies().get(0)).hasSize(6 + 152).startsWith(5, 0, 3, 7, 2, 1);
     assertThat(segments.bodies().get(1)).hasSize(6 + 102).startsWith(5, 0, 3, 7, 2, 2, 0x1B, 0x65);
   }
 
   @Test
   void noTextIsOneEmptyMessage() {
-    assertThat(Segments.of("", DefaultCharset.GSM7, 1).bodies()).containsExactly(new byte[0]);
+    assertThat(Segments.of("", TextStyle.plain(DefaultCharset.GSM7), 1).bodies()).containsExactly(new byte[0]);
   }
 
   @Property
   void thePartsReadTogetherAreTheText(
       @ForAll("texts") String text, @ForAll DefaultCharset charset, @ForAll byte reference) {
-    Segments segments = Segments.of(text, charset, reference);
+    Segments segments = Segments.of(text, TextStyle.plain(charset), reference);
     String read =
         segments.bodies().stream()
             .map(body -> read(body, segments, charset))
@@ -69,7 +69,7 @@ class SegmentsTest {
   }
 
   private static String read(byte[] body, Segments segments, DefaultCharset charset) {
-    UserDataHeader header = segments.concatenated() ? UserDataHeader.read(body) : null;
+    UserDataHeader header = segments.hasHeader() ? UserDataHeader.read(body) : null;
     if (header != null) {
       assertThat(header.part()).isNotNull();
       assertThat(header.part().total()).isEqualTo(segments.bodies().size());

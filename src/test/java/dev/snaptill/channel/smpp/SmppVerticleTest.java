@@ -176,10 +176,10 @@ class SmppVerticleTest {
   }
 
   @Test
-  void aReceiptIsAcknowledgedAndGoesNoFurther() throws Exception {
+  void aReceiptNobodyAskedForIsAcknowledgedAndGoesNoFurther() throws Exception {
     deployAndBind();
     assertThat(get(carrier.deliver(PAYER, 0x04, 0, "id:1 stat:DELIVRD".getBytes()))).isZero();
-    assertThat(count("snaptill.smpp.received", "report")).isEqualTo(1);
+    assertThat(count("snaptill.smpp.received", "report_unwanted")).isEqualTo(1);
     assertThat(received).isEmpty();
   }
 
@@ -210,7 +210,7 @@ class SmppVerticleTest {
 
   @Test
   void aThrottledSubmitIsForLater() throws Exception {
-    deployAndBind();
+    deployAndBind("throttle_tries: 2");
     carrier.onSubmit =
         submit -> {
           throw new ProcessRequestException("slow down", 0x58);
