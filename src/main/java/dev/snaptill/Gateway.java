@@ -18,6 +18,7 @@ import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.ConfirmationRetentionStore;
 import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
@@ -220,15 +221,13 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
-    deploy(
-        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
+    deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     listener = new ListenerVerticle(config.listener(), bus, registry, clock);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
-    edges.push(
-        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
+    edges.push(deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
     ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, blocks, outbox);
     api = new ApiVerticle(config.api(), parts, registry);
@@ -405,15 +404,15 @@ public final class Gateway implements AutoCloseable {
     RetentionStore.Kind sent = OutboxStore.retention();
     IdempotencyStore answers = new IdempotencyStore(pool);
     SenderBlockStore blocks = new SenderBlockStore(journal, pool);
+    ConfirmationRetentionStore confirmations = new ConfirmationRetentionStore(journal, pool);
     return List.of(
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
         new RetentionVerticle.Job(
-            "traces",
-            kept.traces(),
-            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
+            "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
+        new RetentionVerticle.Job("confirmations", kept.texts(), confirmations::purge),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
 

@@ -118,8 +118,7 @@ class ConfirmationTest {
     String number = number(world.answerTo(ann.phone(), "LIMIT 80"));
     world.clock.advance(Duration.ofMinutes(5));
     assertThat(world.answerTo(ann.phone(), "YES " + number))
-        .isEqualTo(
-            "This number is no longer valid and nothing was done. Send your request again.");
+        .isEqualTo("This number is no longer valid and nothing was done. Send your request again.");
   }
 
   @Test

@@ -52,7 +52,13 @@ class ForgedSenderTest {
     double sum = 0;
     for (String outcome :
         List.of(
-            "payment", "requested", "done", "confirming", "repeated", "refused", "helped",
+            "payment",
+            "requested",
+            "done",
+            "confirming",
+            "repeated",
+            "refused",
+            "helped",
             "silent")) {
       sum += world.metric("snaptill_messages_ended_total{outcome=\"" + outcome + "\"}");
     }
@@ -116,8 +122,13 @@ class ForgedSenderTest {
         };
     forge(phone, full);
     // guesses at the number that only the phone has; one in 333,333 attacks would be lucky
-    String number = got(phone).stream().map(NUMBER::matcher).filter(Matcher::find)
-        .reduce((a, b) -> b).map(m -> m.group(1)).orElse("000000");
+    String number =
+        got(phone).stream()
+            .map(NUMBER::matcher)
+            .filter(Matcher::find)
+            .reduce((a, b) -> b)
+            .map(m -> m.group(1))
+            .orElse("000000");
     for (int i = 1; i <= 4; i++) {
       forge(phone, "YES %06d".formatted((Integer.parseInt(number) + i) % 1_000_000));
     }

@@ -295,7 +295,8 @@ public final class World implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
-  public JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+  public JsonObject call(String method, String path, String key, JsonObject body)
+      throws IOException {
     return call(api(), method, path, key, body);
   }
 

@@ -15,12 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
@@ -143,8 +141,7 @@ final class VoucherOperations {
               if (known.isEmpty()) {
                 return Creation.guarded(
                     answer,
-                    VoucherStore.insertOrder(
-                        voucher.payeeId(), number, total, voucher.created()),
+                    VoucherStore.insertOrder(voucher.payeeId(), number, total, voucher.created()),
                     ProblemException.conflict(
                         "order-new", "The order was made at this moment; repeat the request"),
                     issue.insert());
@@ -257,8 +254,7 @@ final class VoucherOperations {
                 voucher.state() == from
                     ? commits
                         .submit(
-                            Unit.guardedBy(
-                                statement.apply(voucher.id(), call.caller().partyId())))
+                            Unit.guardedBy(statement.apply(voucher.id(), call.caller().partyId())))
                         .compose(outcome -> own(call))
                     : Future.succeededFuture(voucher))
         .map(

@@ -144,8 +144,7 @@ record VoucherWish(Price price, Terms terms, Duration life, @Nullable Long accou
     return Texts.plain(field, text, most);
   }
 
-  private static Money amount(
-      String field, String decimal, String currency, VoucherConfig config) {
+  private static Money amount(String field, String decimal, String currency, VoucherConfig config) {
     Money amount = Texts.amount(field, decimal, currency);
     BigDecimal most = new BigDecimal(config.maxAmount().decimal());
     if (new BigDecimal(amount.decimal()).compareTo(most) > 0) {

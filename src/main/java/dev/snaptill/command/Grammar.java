@@ -230,8 +230,7 @@ public final class Grammar {
         .read(number)
         .<Command>map(
             payer ->
-                new Command.Request(
-                    amount.get(), shortened((before + " " + after).strip()), payer))
+                new Command.Request(amount.get(), shortened((before + " " + after).strip()), payer))
         .orElseGet(Command.BadNumber::new);
   }
 

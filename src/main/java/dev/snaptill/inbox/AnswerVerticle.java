@@ -100,12 +100,24 @@ public final class AnswerVerticle extends VerticleBase {
             this::carryOut);
     SelfStore self = new SelfStore(pool, vault);
     SelfService own =
-        new SelfService(
-            parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
+        new SelfService(parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
     Membership members = new Membership(parties, self, confirmations, answers, clock);
     InboxStore store = new InboxStore(pool, vault);
     this.payByCode = new PayByCode(routes, bus, answers, repeats, confirmations);
-    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats, confirmations, parties, self, clock);
+    this.requestMoney =
+        new RequestMoney(
+            config,
+            routes,
+            zone,
+            bus,
+            store,
+            media,
+            answers,
+            repeats,
+            confirmations,
+            parties,
+            self,
+            clock);
     this.photoPatience = photoPatience;
     this.deeds =
         new Deeds()
@@ -123,7 +135,9 @@ public final class AnswerVerticle extends VerticleBase {
             .on(Command.Language.class, own::language)
             .on(Command.Join.class, members::join)
             .on(Command.Add.class, members::add)
-            .on(Command.BadNumber.class, (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
+            .on(
+                Command.BadNumber.class,
+                (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
             .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
             .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
@@ -138,8 +152,7 @@ public final class AnswerVerticle extends VerticleBase {
     bus.answer(Inbox.HANDLE, this::answer);
     vertx.setPeriodic(
         LAPSE_EVERY.toMillis(),
-        timer ->
-            replies.lapse().onFailure(e -> log.warn("confirmations: {}", e.toString())));
+        timer -> replies.lapse().onFailure(e -> log.warn("confirmations: {}", e.toString())));
     return Future.succeededFuture();
   }
 

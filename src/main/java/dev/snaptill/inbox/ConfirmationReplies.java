@@ -90,8 +90,11 @@ final class ConfirmationReplies {
       StoredMessage stored, Command.Yes yes, @Nullable Party party, List<Asked> asked) {
     for (Asked one : asked) {
       if (one.usedBy() == stored.id()) {
-        // this very message has used it, and a crash came before its end
-        return carryOut(stored, one, List.of());
+        // a crash came after this very message had its payment reserved, which used it up: the deed
+        // finds the payment
+        return deeds.apply(
+            confirmed(stored, one, ConfirmationStore.use(one, stored.id())),
+            grammar.apply(one.command()));
       }
     }
     Instant received = received(stored);
@@ -101,9 +104,7 @@ final class ConfirmationReplies {
       return say(
           stored,
           party,
-          late
-              ? Say.CONFIRM_LAPSED
-              : yes.bare() ? Say.NOT_UNDERSTOOD : Say.NOTHING_TO_CONFIRM);
+          late ? Say.CONFIRM_LAPSED : yes.bare() ? Say.NOT_UNDERSTOOD : Say.NOTHING_TO_CONFIRM);
     }
     String number = yes.number();
     return number == null
@@ -139,8 +140,7 @@ final class ConfirmationReplies {
 
   private Future<Handled> numbered(
       StoredMessage stored, String number, @Nullable Party party, List<Asked> counted) {
-    Asked meant =
-        counted.stream().filter(a -> store.hasNumber(a, number)).findFirst().orElse(null);
+    Asked meant = counted.stream().filter(a -> store.hasNumber(a, number)).findFirst().orElse(null);
     if (meant == null) {
       return wrong(stored, party, counted);
     }
@@ -214,8 +214,7 @@ final class ConfirmationReplies {
             });
   }
 
-  private Future<Handled> wrong(
-      StoredMessage stored, @Nullable Party party, List<Asked> counted) {
+  private Future<Handled> wrong(StoredMessage stored, @Nullable Party party, List<Asked> counted) {
     List<Statement> ends = new ArrayList<>();
     int left = 0;
     for (Asked one : counted) {
@@ -246,7 +245,9 @@ final class ConfirmationReplies {
                                     addresses.stream()
                                         .filter(Address::isE164)
                                         .findFirst()
-                                        .map(a -> ended.with(confirmations.warning(stored, party, a)))
+                                        .map(
+                                            a ->
+                                                ended.with(confirmations.warning(stored, party, a)))
                                         .orElse(ended))
                         : Future.succeededFuture(ended));
   }
@@ -319,7 +320,6 @@ final class ConfirmationReplies {
 
   private Future<Handled> say(
       StoredMessage stored, @Nullable Party party, Say say, Object... values) {
-    return Future.succeededFuture(
-        answers.say(stored, party, Outcome.REFUSED, say, values));
+    return Future.succeededFuture(answers.say(stored, party, Outcome.REFUSED, say, values));
   }
 }

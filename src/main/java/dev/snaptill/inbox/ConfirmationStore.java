@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,8 +127,7 @@ final class ConfirmationStore {
   }
 
   /** Guard: refuses if the party has asked for another one at the same moment. */
-  Statement insert(
-      Asked asked, int day, @Nullable Address answerer, Trust trust) {
+  Statement insert(Asked asked, int day, @Nullable Address answerer, Trust trust) {
     return INSERT.with(
         asked.partyId(),
         asked.id(),
@@ -231,8 +229,7 @@ final class ConfirmationStore {
   private List<Asked> read(RowSet<Row> rows) {
     List<Asked> found = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      Packing.Unpacked content =
-          Packing.unpack(vault.openText(row.getBuffer(4).getBytes()), 3);
+      Packing.Unpacked content = Packing.unpack(vault.openText(row.getBuffer(4).getBytes()), 3);
       String link = content.orNull(1);
       Long usedBy = row.getLong(10);
       found.add(

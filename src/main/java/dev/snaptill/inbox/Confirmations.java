@@ -220,8 +220,7 @@ final class Confirmations implements Gate {
 
   /** What this sender may answer now, or has answered with this very message. */
   Future<List<Asked>> answeredBy(StoredMessage stored, @Nullable Party party) {
-    return store.answeredBy(
-        stored.message().sender(), party, clock.instant().minus(KEPT));
+    return store.answeredBy(stored.message().sender(), party, clock.instant().minus(KEPT));
   }
 
   /** Whether too many have failed today by now, which is told once. */

@@ -67,7 +67,10 @@ final class Membership {
                   : confirmations.ask(
                       stored,
                       new Gate.Act(
-                          payer.party(), "JOIN", Say.CONSENT, terms(payer.party(), mandate, account)));
+                          payer.party(),
+                          "JOIN",
+                          Say.CONSENT,
+                          terms(payer.party(), mandate, account)));
             });
   }
 
@@ -127,8 +130,7 @@ final class Membership {
     if (!stored.isConfirmed()) {
       return confirmations.ask(
           stored,
-          new Gate.Act(
-              party, "ADD " + number.value(), Say.CONFIRM_ADD, List.of(number.masked())));
+          new Gate.Act(party, "ADD " + number.value(), Say.CONFIRM_ADD, List.of(number.masked())));
     }
     return other.isPresent()
         ? say(stored, party, Outcome.REFUSED, Say.ADDRESS_TAKEN)

@@ -200,10 +200,8 @@ final class RequestMoney {
                 said.code(),
                 config.shortCode(),
                 said.until()));
-    Draft withPicture =
-        picture(stored, message.recipient(), message.sender(), said, picture);
-    return new Handled(
-        Outcome.REQUESTED, List.of(text, withPicture), inserts(stored, issued), 0);
+    Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
+    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), inserts(stored, issued), 0);
   }
 
   // ---- a voucher for one payer, sent straight to it
@@ -272,8 +270,7 @@ final class RequestMoney {
             said.code(),
             said.until());
     return new Draft[] {
-      Draft.text(
-          stored.id(), Purpose.NOTICE, routes.textsTo(to), routes.shortCode(), to, text),
+      Draft.text(stored.id(), Purpose.NOTICE, routes.textsTo(to), routes.shortCode(), to, text),
       picture(stored, routes.shortCode(), to, said, picture)
     };
   }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What people ask and set about themselves: HISTORY, LIMIT, STOP, START, LANG. */
 final class SelfService {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final DateTimeFormatter DAY_ZH = DateTimeFormatter.ofPattern("M月d日");
 
   private final PartyStore parties;
@@ -119,7 +118,8 @@ final class SelfService {
                     limits ->
                         limits.isEmpty() || payer.account() == null
                             ? say(stored, payer.party(), Outcome.REFUSED, Say.NO_MANDATE)
-                            : limit(stored, command, payer.party(), payer.account(), limits.get())));
+                            : limit(
+                                stored, command, payer.party(), payer.account(), limits.get())));
   }
 
   private Future<Handled> limit(
@@ -254,19 +254,13 @@ final class SelfService {
                 Handled.of(
                         Outcome.DONE,
                         List.of(
-                            answers.draft(
-                                stored, Texts.say(Say.LANGUAGE_SET, command.language()))))
-                    .with(
-                        List.of(SelfStore.setLanguage(payer.party().id(), command.language())))
+                            answers.draft(stored, Texts.say(Say.LANGUAGE_SET, command.language()))))
+                    .with(List.of(SelfStore.setLanguage(payer.party().id(), command.language())))
                     .whenCommitted(parties::forget)));
   }
 
   private Future<Handled> say(
-      StoredMessage stored,
-      @Nullable Party party,
-      Outcome outcome,
-      Say say,
-      Object... values) {
+      StoredMessage stored, @Nullable Party party, Outcome outcome, Say say, Object... values) {
     return Future.succeededFuture(answers.say(stored, party, outcome, say, values));
   }
 }

@@ -239,12 +239,7 @@ public final class PartyStore {
    * limit would be passed.
    */
   public static Statement useMandate(
-      long payerId,
-      long accountId,
-      long payment,
-      long amount,
-      int day,
-      Allowance allowance) {
+      long payerId, long accountId, long payment, long amount, int day, Allowance allowance) {
     int month = day / 100;
     Long printed = allowance.printedPerDay();
     if (printed != null) {
@@ -255,8 +250,8 @@ public final class PartyStore {
     }
     return (allowance.newPayer() ? USE_NEW_MANDATE : USE_MANDATE)
         .with(
-            payerId, day, amount, day, month, amount, day, month, payment, payerId, accountId, amount,
-            day, amount, day, month, amount);
+            payerId, day, amount, day, month, amount, day, month, payment, payerId, accountId,
+            amount, day, amount, day, month, amount);
   }
 
   /**

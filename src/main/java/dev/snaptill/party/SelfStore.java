@@ -56,8 +56,7 @@ public final class SelfStore {
           limit,
           Sql.of(
               Table.MANDATE,
-              "UPDATE mandate SET most_%1$s = COALESCE(most_%1$s, %1$s), %1$s = ?"
-                      .formatted(per)
+              "UPDATE mandate SET most_%1$s = COALESCE(most_%1$s, %1$s), %1$s = ?".formatted(per)
                   + " WHERE party_id = ? AND COALESCE(most_%1$s, %1$s) >= ?".formatted(per)));
     }
   }

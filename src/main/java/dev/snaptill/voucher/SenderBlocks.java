@@ -27,11 +27,9 @@ public final class SenderBlocks {
    * @param wrong codes since {@code since}
    * @param dayWrong codes since {@code day}
    */
-  public record Count(
-      int wrong, Instant since, int dayWrong, Instant day, Instant blockedUntil) {
+  public record Count(int wrong, Instant since, int dayWrong, Instant day, Instant blockedUntil) {
 
-    static final Count NONE =
-        new Count(0, Instant.EPOCH, 0, Instant.EPOCH, Instant.EPOCH);
+    static final Count NONE = new Count(0, Instant.EPOCH, 0, Instant.EPOCH, Instant.EPOCH);
   }
 
   private final VoucherConfig config;

@@ -17,7 +17,8 @@ import java.util.Currency;
  * @param wrongCodes wrong codes within {@code wrongWindow} that block a sender
  * @param block how long that sender is blocked
  * @param wrongPerDay wrong codes within a day that block a sender until an operator lifts it
- * @param alarmCodes codes within ten minutes from which on more than 1 % unknown ones raise an alarm
+ * @param alarmCodes codes within ten minutes from which on more than 1 % unknown ones raise an
+ *     alarm
  * @param foreignTries tries by others than its payer after which a dedicated voucher is paused
  */
 public record VoucherConfig(

@@ -268,9 +268,7 @@ public final class VoucherStore {
    */
   public Future<Optional<Voucher>> byCode(byte[] codeKey) {
     Optional<Voucher> held = fresh.take(codeKey);
-    return held.isPresent()
-        ? Future.succeededFuture(held)
-        : one(BY_CODE, Tuple.of(codeKey));
+    return held.isPresent() ? Future.succeededFuture(held) : one(BY_CODE, Tuple.of(codeKey));
   }
 
   /** What a payee's order has been charged; empty if it has no such order. */

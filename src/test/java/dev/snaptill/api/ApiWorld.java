@@ -1,8 +1,8 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
-import dev.snaptill.bus.Bus;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
@@ -19,9 +19,8 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
-import dev.snaptill.voucher.SenderBlocks;
-import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -168,7 +167,9 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
-            10, 100, 3);
+            10,
+            100,
+            3);
     QrImages images =
         new QrImages() {
           @Override

@@ -77,8 +77,7 @@ class TextsTest {
       case LIMITS -> new Object[] {amount, amount, amount};
       case LIMIT_TOO_HIGH, LIMIT_PAYMENT_SET, LIMIT_DAY_SET, LIMIT_MONTH_SET ->
           new Object[] {amount};
-      case MONEY_ASKED ->
-          new Object[] {NAME, amount, " (" + NAME + ")", CODE, UNTIL.get(language)};
+      case MONEY_ASKED -> new Object[] {NAME, amount, " (" + NAME + ")", CODE, UNTIL.get(language)};
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
       default -> new Object[0];
     };

@@ -68,8 +68,7 @@ class PatentP02Test {
     World.Person ann = world.person("Ann", 100_00);
     String token = sealed("2.00").getString("payload");
     char changed = token.charAt(40) == 'A' ? 'B' : 'A';
-    assertThat(
-            world.answerTo(ann.phone(), token.substring(0, 40) + changed + token.substring(41)))
+    assertThat(world.answerTo(ann.phone(), token.substring(0, 40) + changed + token.substring(41)))
         .isEqualTo("This code was not made by us, or was altered. Nothing was taken.");
     assertThat(world.metric("snaptill_vouchers_validated_total{result=\"forged\"}")).isEqualTo(1);
   }
@@ -78,8 +77,7 @@ class PatentP02Test {
   void aSealedVoucherCanStillBeRevoked() throws Exception {
     World.Person ann = world.person("Ann", 100_00);
     JsonObject voucher = sealed("2.00");
-    world.call(
-        "POST", "/v1/vouchers/" + voucher.getString("id") + "/cancel", world.shopKey, null);
+    world.call("POST", "/v1/vouchers/" + voucher.getString("id") + "/cancel", world.shopKey, null);
     assertThat(world.answerTo(ann.phone(), voucher.getString("payload")))
         .isEqualTo("This voucher was cancelled by its payee. Nothing was taken.");
   }

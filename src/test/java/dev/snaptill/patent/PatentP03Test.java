@@ -65,8 +65,7 @@ class PatentP03Test {
   void aNumberNamedAsPayerPaysAndNobodyElse() throws Exception {
     World.Person ann = world.person("Ann", 100_00);
     World.Person eve = world.person("Eve", 100_00);
-    JsonObject voucher =
-        dedicated(new JsonObject().put("address", "tel:" + ann.phone().number()));
+    JsonObject voucher = dedicated(new JsonObject().put("address", "tel:" + ann.phone().number()));
     assertThat(world.answerTo(eve.phone(), "", world.picture(voucher))).isEqualTo(NEUTRAL);
     assertThat(world.answerTo(ann.phone(), "", world.picture(voucher))).startsWith("Paid 5.00");
   }

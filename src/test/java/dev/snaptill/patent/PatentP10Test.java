@@ -3,8 +3,8 @@ package dev.snaptill.patent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.World;
-import dev.snaptill.simulator.mmsc.Picture;
 import dev.snaptill.qr.QrDrawing;
+import dev.snaptill.simulator.mmsc.Picture;
 import dev.snaptill.voucher.VoucherCodes;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

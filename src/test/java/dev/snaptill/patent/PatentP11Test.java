@@ -44,8 +44,7 @@ class PatentP11Test {
 
   @Test
   void aVoucherOfTwoUsesIsPaidTwice() throws Exception {
-    JsonObject voucher =
-        world.voucher(new JsonObject().put("amount", "2.00").put("max_uses", 2));
+    JsonObject voucher = world.voucher(new JsonObject().put("amount", "2.00").put("max_uses", 2));
     String code = voucher.getString("code");
     assertThat(world.answerTo(world.person("A", 10_00).phone(), code)).startsWith("Paid 2.00");
     assertThat(shown(voucher).getString("state")).isEqualTo("active");
@@ -59,8 +58,7 @@ class PatentP11Test {
 
   @Test
   void tenOfManyPayersAtOncePay() throws Exception {
-    JsonObject voucher =
-        world.voucher(new JsonObject().put("amount", "1.00").put("max_uses", 10));
+    JsonObject voucher = world.voucher(new JsonObject().put("amount", "1.00").put("max_uses", 10));
     List<World.Person> people = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       people.add(world.person("P" + i, 5_00));
@@ -78,9 +76,7 @@ class PatentP11Test {
     assertThat(paid).isEqualTo(10);
     assertThat(shown(voucher).getInteger("uses")).isEqualTo(10);
     long taken =
-        people.stream()
-            .mapToLong(p -> 5_00 - world.money().get("north " + p.account()))
-            .sum();
+        people.stream().mapToLong(p -> 5_00 - world.money().get("north " + p.account())).sum();
     assertThat(taken).isEqualTo(10_00);
   }
 
@@ -267,8 +263,7 @@ class PatentP11Test {
   void eachRefusalIsCounted() throws Exception {
     String series = "snaptill_vouchers_validated_total{result=\"expired\"}";
     double before = world.metric(series);
-    JsonObject voucher =
-        world.voucher(new JsonObject().put("amount", "1.00").put("expires_in", 1));
+    JsonObject voucher = world.voucher(new JsonObject().put("amount", "1.00").put("expires_in", 1));
     Awaitility.await().until(() -> shown(voucher).getString("state").equals("expired"));
     refused(
         world.person("Ann", 9_00),

@@ -76,7 +76,8 @@ class PatentP16IvTest {
     long last = payer.phone().lastId();
     String told = world.answerTo(payee.phone(), "REQ 10 lunch TO " + payer.phone().number());
     assertThat(told)
-        .startsWith("Asked for 10.00 CNY. If " + masked + " is registered with us, it gets the code ");
+        .startsWith(
+            "Asked for 10.00 CNY. If " + masked + " is registered with us, it gets the code ");
     String question =
         payer.phone().awaitText(text -> text.contains("asks you"), last, World.SOON).text();
     assertThat(question).startsWith("Bo asks you for 10.00 CNY (lunch). To pay reply ");
@@ -113,11 +114,7 @@ class PatentP16IvTest {
     Person silent = world.person("Ann", 100_00);
     world.answerTo(silent.phone(), "STOP");
     Map<Phone, Long> before =
-        Map.of(
-            world.stranger,
-            world.stranger.lastId(),
-            silent.phone(),
-            silent.phone().lastId());
+        Map.of(world.stranger, world.stranger.lastId(), silent.phone(), silent.phone().lastId());
     assertThat(world.answerTo(payee.phone(), "REQ 10 TO " + World.STRANGER))
         .startsWith("Asked for 10.00 CNY. If 138****0099 is registered with us");
     assertThat(world.answerTo(payee.phone(), "REQ 10 TO " + silent.phone().number()))

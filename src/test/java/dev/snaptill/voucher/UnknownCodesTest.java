@@ -13,8 +13,7 @@ class UnknownCodesTest {
   private final TestClock clock = new TestClock("2026-11-23T01:00:00Z");
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final UnknownCodes codes =
-      new UnknownCodes(
-          VoucherConfig.from(Settings.parse("g.yaml", "", Map.of())), metrics, clock);
+      new UnknownCodes(VoucherConfig.from(Settings.parse("g.yaml", "", Map.of())), metrics, clock);
 
   private double alarm() {
     return metrics.get("snaptill_unknown_codes_alarm").gauge().value();

@@ -99,8 +99,7 @@ class VoucherReservationTest {
 
   private Unit reservation(Claim claim, long payment, long last) {
     Unit unit = null;
-    for (VoucherStore.Guard guard :
-        VoucherStore.guards(claim, payment, last, db.clock.instant())) {
+    for (VoucherStore.Guard guard : VoucherStore.guards(claim, payment, last, db.clock.instant())) {
       unit =
           unit == null
               ? Unit.guardedBy(guard.attempt(), guard.undo())
@@ -176,8 +175,7 @@ class VoucherReservationTest {
             Unit.guardedBy(VoucherStore.insertOrder(2, "A-1", yuan(250), Instant.EPOCH))));
     List<Voucher> vouchers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      vouchers.add(
-          issued("order " + i, new Price.Fixed(yuan(100)), terms(1, yuan(250), "A-1")));
+      vouchers.add(issued("order " + i, new Price.Fixed(yuan(100)), terms(1, yuan(250), "A-1")));
     }
     payers(5);
     List<Future<Unit.Outcome>> outcomes = new ArrayList<>();
@@ -242,8 +240,7 @@ class VoucherReservationTest {
     }
     // released after midnight, from the day it was counted on
     await(
-        db.journal.submit(
-            Unit.guardedBy(PartyStore.useMandate(1, 11, 2, 100, DAY + 1, printed))));
+        db.journal.submit(Unit.guardedBy(PartyStore.useMandate(1, 11, 2, 100, DAY + 1, printed))));
     await(db.journal.submit(Unit.guardedBy(PartyStore.releaseMandate(1, 100, DAY, true))));
     assertThat(db.ask("SELECT printed_amount FROM mandate")).isEqualTo(100);
     assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(100);
@@ -283,9 +280,7 @@ class VoucherReservationTest {
             Terms.plain("", 1).dedicatedTo(new NamedPayer.Party(5)));
     for (boolean counted : new boolean[] {true, true, true, false}) {
       assertThat(
-              await(
-                      db.journal.submit(
-                          Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), 3))))
+              await(db.journal.submit(Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), 3))))
                   .done())
           .isEqualTo(counted);
     }
