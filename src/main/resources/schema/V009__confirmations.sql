@@ -47,6 +47,14 @@ ALTER TABLE mandate ADD COLUMN IF NOT EXISTS most_per_payment BIGINT;
 ALTER TABLE mandate ADD COLUMN IF NOT EXISTS most_per_day BIGINT;
 ALTER TABLE mandate ADD COLUMN IF NOT EXISTS most_per_month BIGINT;
 
+-- The payer's last payments, newest first: they stand in the row that each payment updates anyway,
+-- as an index on payments by payer would cost each of them more than all who ask for their history.
+ALTER TABLE mandate ADD COLUMN IF NOT EXISTS last1 BIGINT;
+ALTER TABLE mandate ADD COLUMN IF NOT EXISTS last2 BIGINT;
+ALTER TABLE mandate ADD COLUMN IF NOT EXISTS last3 BIGINT;
+ALTER TABLE mandate ADD COLUMN IF NOT EXISTS last4 BIGINT;
+ALTER TABLE mandate ADD COLUMN IF NOT EXISTS last5 BIGINT;
+
 -- Wrong codes of a day, too.
 ALTER TABLE sender_block ADD COLUMN IF NOT EXISTS day_began BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE sender_block ADD COLUMN IF NOT EXISTS day_wrong INTEGER DEFAULT 0 NOT NULL;

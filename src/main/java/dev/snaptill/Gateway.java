@@ -19,6 +19,7 @@ import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.ConfirmationRetentionStore;
 import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
@@ -372,11 +373,11 @@ public final class Gateway implements AutoCloseable {
         admission,
         readiness,
         metrics::text,
+        blocks,
+        phone -> invite(ids, phone),
         bus,
         new DeadLetterStore(pool, outbox),
-        new LinkDesk(bus, traces, reloading::current, reloading),
-        blocks,
-        phone -> invite(ids, phone));
+        new LinkDesk(bus, traces, reloading::current, reloading));
   }
 
   /** As if the phone had asked for it itself; what follows is the same. */
@@ -444,6 +445,7 @@ public final class Gateway implements AutoCloseable {
     RetentionStore.Kind sent = OutboxStore.retention();
     IdempotencyStore answers = new IdempotencyStore(pool);
     SenderBlockStore blocks = new SenderBlockStore(journal, pool);
+    ConfirmationRetentionStore confirmations = new ConfirmationRetentionStore(journal, pool);
     return List.of(
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
@@ -451,6 +453,7 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job(
             "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
+        new RetentionVerticle.Job("confirmations", kept.texts(), confirmations::purge),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
 

@@ -333,8 +333,8 @@ class RefusalTest {
     refused(
         payer.phone(),
         "help",
-        "Pay: send a voucher's 14 digits or a photo of its code. Be paid: REQ 10 lunch. No fee for"
-            + " this text.");
+        "Pay: send a voucher's 14 digits or a photo of its code. Be paid: REQ 10 lunch. More: CHECK,"
+            + " REFUND, SUBS, HISTORY, LIMIT, ADD, LANG zh, STOP. No fee.");
   }
 
   // ---- pictures

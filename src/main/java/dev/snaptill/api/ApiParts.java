@@ -40,10 +40,10 @@ import java.util.function.Supplier;
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
- * @param deadLetters messages that never arrived
- * @param links carriers and MMSCs
  * @param blocks senders who get no answer
  * @param invite asks a registered phone for its consent; false if the gateway is too busy
+ * @param deadLetters messages that never arrived
+ * @param links carriers and MMSCs
  */
 public record ApiParts(
     Journal journal,
@@ -68,8 +68,8 @@ public record ApiParts(
     Admission admission,
     Readiness readiness,
     Supplier<String> metricsText,
+    SenderBlocks blocks,
+    Function<Address, Future<Boolean>> invite,
     Bus bus,
     DeadLetterStore deadLetters,
-    Links links,
-    SenderBlocks blocks,
-    Function<Address, Future<Boolean>> invite) {}
+    Links links) {}

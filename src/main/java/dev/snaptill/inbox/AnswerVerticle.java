@@ -167,7 +167,6 @@ public final class AnswerVerticle extends VerticleBase {
             .on(
                 Command.BadNumber.class,
                 (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
-            .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
             .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
             .on(

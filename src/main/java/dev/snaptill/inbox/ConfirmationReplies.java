@@ -90,8 +90,11 @@ final class ConfirmationReplies {
       StoredMessage stored, Command.Yes yes, @Nullable Party party, List<Asked> asked) {
     for (Asked one : asked) {
       if (one.usedBy() == stored.id()) {
-        // this very message has used it, and a crash came before its end
-        return carryOut(stored, one, List.of());
+        // a crash came after this very message had its payment reserved, which used it up: the deed
+        // finds the payment
+        return deeds.apply(
+            confirmed(stored, one, ConfirmationStore.use(one, stored.id())),
+            grammar.apply(one.command()));
       }
     }
     Instant received = received(stored);

@@ -202,12 +202,7 @@ final class RequestMoney {
                 config.shortCode(),
                 said.until()));
     Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
-    List<Statement> inserts = new ArrayList<>(issued.insert());
-    if (!inserts.isEmpty()) {
-      Voucher voucher = issued.voucher();
-      inserts.add(VoucherPictureStore.offered(voucher.id(), stored.id(), voucher.expires()));
-    }
-    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), inserts, 0);
+    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), inserts(stored, issued), 0);
   }
 
   // ---- a voucher for one payer, sent straight to it
@@ -249,7 +244,18 @@ final class RequestMoney {
             payer.masked(),
             said.code(),
             said.until());
-    return new Handled(Outcome.REQUESTED, List.of(answers.draft(stored, text)), issued.insert(), 0);
+    return new Handled(
+        Outcome.REQUESTED, List.of(answers.draft(stored, text)), inserts(stored, issued), 0);
+  }
+
+  /** The new voucher, and which message its picture goes with. */
+  private static List<Statement> inserts(StoredMessage stored, Offer.Issued issued) {
+    List<Statement> inserts = new ArrayList<>(issued.insert());
+    if (!inserts.isEmpty()) {
+      Voucher voucher = issued.voucher();
+      inserts.add(VoucherPictureStore.offered(voucher.id(), stored.id(), voucher.expires()));
+    }
+    return inserts;
   }
 
   private Draft[] asking(

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What people ask and set about themselves: HISTORY, LIMIT, STOP, START, LANG. */
 final class SelfService {
-  private static final int LAST = 5;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final DateTimeFormatter DAY_ZH = DateTimeFormatter.ofPattern("M月d日");
 
@@ -83,7 +82,7 @@ final class SelfService {
                 // to the number it says it is from, but at the wish of who knows whom
                 ? say(stored, payer.party(), Outcome.REFUSED, Say.NOT_BELIEVED)
                 : history
-                    .last(payer.party().id(), LAST)
+                    .last(payer.party().id(), HistoryStore.MOST)
                     .map(entries -> told(stored, payer.party(), entries)));
   }
 

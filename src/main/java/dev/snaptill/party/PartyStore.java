@@ -78,7 +78,8 @@ public final class PartyStore {
             + " used_day_amount = CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ?,"
             + " used_day_count = CASE WHEN used_day = ? THEN used_day_count ELSE 0 END + 1,"
             + " used_month_amount = CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END"
-            + " + ?, used_day = ?, used_month = ?"
+            + " + ?, used_day = ?, used_month = ?,"
+            + " last5 = last4, last4 = last3, last3 = last2, last2 = last1, last1 = ?"
             + (printed
                 ? ", printed_amount = CASE WHEN printed_day = ? THEN printed_amount ELSE 0 END + ?,"
                     + " printed_day = ?"
@@ -233,21 +234,24 @@ public final class PartyStore {
     return day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
   }
 
-  /** Guard: counts a payment against the mandate; refuses if a limit would be passed. */
+  /**
+   * Guard: counts a payment against the mandate, and remembers it among the last five; refuses if a
+   * limit would be passed.
+   */
   public static Statement useMandate(
-      long payerId, long accountId, long amount, int day, Allowance allowance) {
+      long payerId, long accountId, long payment, long amount, int day, Allowance allowance) {
     int month = day / 100;
     Long printed = allowance.printedPerDay();
     if (printed != null) {
       return (allowance.newPayer() ? USE_NEW_MANDATE_PRINTED : USE_MANDATE_PRINTED)
           .with(
-              payerId, day, amount, day, month, amount, day, month, day, amount, day, payerId,
-              accountId, amount, day, amount, day, month, amount, day, amount, printed);
+              payerId, day, amount, day, month, amount, day, month, payment, day, amount, day,
+              payerId, accountId, amount, day, amount, day, month, amount, day, amount, printed);
     }
     return (allowance.newPayer() ? USE_NEW_MANDATE : USE_MANDATE)
         .with(
-            payerId, day, amount, day, month, amount, day, month, payerId, accountId, amount, day,
-            amount, day, month, amount);
+            payerId, day, amount, day, month, amount, day, month, payment, payerId, accountId,
+            amount, day, amount, day, month, amount);
   }
 
   /**

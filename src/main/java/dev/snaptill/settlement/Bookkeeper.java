@@ -49,7 +49,7 @@ final class Bookkeeper {
     long amount = f.debit.amount().minor();
     Statement limits =
         PartyStore.useMandate(
-            p.payerId(), p.payerAccount(), amount, p.dayUsed(), order.allowance());
+            p.payerId(), p.payerAccount(), p.id(), amount, p.dayUsed(), order.allowance());
     Unit unit = null;
     for (VoucherStore.Guard guard :
         VoucherStore.guards(p.claim(), p.id(), order.lastPayment(), pen.now())) {
@@ -87,7 +87,7 @@ final class Bookkeeper {
             : Unit.guardedBy(beside.memo(), beside.forget()).andGuardedBy(take, give);
     Statement use =
         PartyStore.useMandate(
-            p.payerId(), p.payerAccount(), amount, p.dayUsed(), Allowance.ORDINARY);
+            p.payerId(), p.payerAccount(), p.id(), amount, p.dayUsed(), Allowance.ORDINARY);
     if (beside.proof() == null) {
       unit.andGuardedBy(use);
     } else {

@@ -12,10 +12,15 @@ import java.util.List;
 
 /** A party's last payments that were completed, made and received. */
 public final class HistoryStore {
+  /** As many as a payer's row remembers. */
+  public static final int MOST = 5;
+
+  private static final String LAST =
+      "SELECT last1, last2, last3, last4, last5 FROM mandate WHERE party_id = ?";
   private static final String MADE =
       "SELECT p.id, p.amount, p.currency, o.name FROM payment p"
           + " JOIN payment_end e ON e.payment_id = p.id AND e.state = 'COMPLETED'"
-          + " JOIN party o ON o.id = p.payee_id WHERE p.payer_id = ? ORDER BY p.id DESC LIMIT ?";
+          + " JOIN party o ON o.id = p.payee_id WHERE p.id IN (?, ?, ?, ?, ?)";
   private static final String RECEIVED =
       "SELECT p.id, p.amount, p.currency, o.name FROM payment p"
           + " JOIN payment_end e ON e.payment_id = p.id AND e.state = 'COMPLETED'"
@@ -39,12 +44,16 @@ public final class HistoryStore {
     }
   }
 
-  /** The last ones, newest first. */
+  /**
+   * The last ones, newest first.
+   *
+   * @param count at most {@link #MOST}
+   */
   public Future<List<Entry>> last(long partyId, int count) {
-    return list(MADE, partyId, count, true)
+    return made(partyId)
         .compose(
             made ->
-                list(RECEIVED, partyId, count, false)
+                list(RECEIVED, Tuple.of(partyId, count), false)
                     .map(
                         received -> {
                           List<Entry> all = new ArrayList<>(made);
@@ -54,9 +63,27 @@ public final class HistoryStore {
                         }));
   }
 
-  private Future<List<Entry>> list(String sql, long partyId, int count, boolean made) {
+  private Future<List<Entry>> made(long partyId) {
+    return pool.preparedQuery(LAST)
+        .execute(Tuple.of(partyId))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture(List.of());
+              }
+              Row row = rows.iterator().next();
+              Tuple ids = Tuple.tuple();
+              for (int i = 0; i < MOST; i++) {
+                Long id = row.getLong(i);
+                ids.addLong(id == null ? 0 : id);
+              }
+              return list(MADE, ids, true);
+            });
+  }
+
+  private Future<List<Entry>> list(String sql, Tuple values, boolean made) {
     return pool.preparedQuery(sql)
-        .execute(Tuple.of(partyId, count))
+        .execute(values)
         .map(
             rows -> {
               List<Entry> found = new ArrayList<>(rows.size());

@@ -17,6 +17,8 @@ import java.util.Currency;
  * @param wrongCodes wrong codes within {@code wrongWindow} that block a sender
  * @param block how long that sender is blocked
  * @param wrongPerDay wrong codes within a day that block a sender until an operator lifts it
+ * @param alarmCodes codes within ten minutes from which on more than 1 % unknown ones raise an
+ *     alarm
  * @param foreignTries tries by others than its payer after which a dedicated voucher is paused
  */
 public record VoucherConfig(
@@ -30,6 +32,7 @@ public record VoucherConfig(
     Duration wrongWindow,
     Duration block,
     int wrongPerDay,
+    int alarmCodes,
     int foreignTries) {
 
   public static VoucherConfig from(Settings s) {
@@ -46,6 +49,7 @@ public record VoucherConfig(
             "wrong_window", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(1)),
         s.duration("block", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(7)),
         s.integer("wrong_codes_per_day", 10, 1, 1000),
+        s.integer("alarm_codes", 100, 1, 1_000_000),
         s.integer("foreign_tries", 3, 1, 100));
   }
 

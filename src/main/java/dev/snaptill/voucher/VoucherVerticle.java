@@ -51,6 +51,7 @@ public final class VoucherVerticle extends VerticleBase {
   private final VoucherIssuer issuer;
   private final Validation validation;
   private final SenderBlocks blocks;
+  private final UnknownCodes unknownCodes;
   private final SenderBlockStore blockStore;
   private final MeterRegistry metrics;
   private final ZoneId zone;
@@ -83,6 +84,7 @@ public final class VoucherVerticle extends VerticleBase {
     this.issuer = new VoucherIssuer(codes, vault, forms, clock);
     this.validation = new Validation(config);
     this.blocks = blocks;
+    this.unknownCodes = new UnknownCodes(config, metrics, clock);
     this.blockStore = new SenderBlockStore(journal, pool);
     this.metrics = metrics;
     this.clock = clock;
@@ -159,6 +161,7 @@ public final class VoucherVerticle extends VerticleBase {
                           : differs(payer, content.get().voucherId()));
     }
     return find(reference)
+        .onSuccess(voucher -> unknownCodes.count(voucher.isPresent()))
         .compose(
             voucher ->
                 voucher.isEmpty()

@@ -174,6 +174,7 @@ final class ApiWorld implements AutoCloseable {
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
             10,
+            100,
             3);
     Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, vault);
     ApiParts parts =
@@ -200,14 +201,14 @@ final class ApiWorld implements AutoCloseable {
             admission,
             readiness,
             metrics::text,
-            bus,
-            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
-            links,
             new SenderBlocks(config, vault),
             phone -> {
               invited.add(phone.canonical());
               return Future.succeededFuture(true);
-            });
+            },
+            bus,
+            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
+            links);
     metrics.watch(readiness);
     api =
         new ApiVerticle(

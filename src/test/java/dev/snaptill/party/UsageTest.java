@@ -70,7 +70,7 @@ class UsageTest {
     boolean done =
         OpenDatabase.await(
                 db.journal.submit(
-                    Unit.guardedBy(PartyStore.useMandate(payer, 11, amount, TODAY, allowance))))
+                    Unit.guardedBy(PartyStore.useMandate(payer, 11, 1, amount, TODAY, allowance))))
             .done();
     assertThat(done).isEqualTo(allowed);
     if (done) {

@@ -66,6 +66,7 @@ final class SimGateway {
           Duration.ofMinutes(15),
           Duration.ofMinutes(15),
           10,
+          100,
           3);
   static final Forms FORMS = new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
 

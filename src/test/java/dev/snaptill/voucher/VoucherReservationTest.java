@@ -96,7 +96,8 @@ class VoucherReservationTest {
               : unit.andGuardedBy(guard.attempt(), guard.undo());
     }
     return unit.andGuardedBy(
-        PartyStore.useMandate(claim.payerId(), 11, claim.minor(), DAY, Allowance.ORDINARY));
+        PartyStore.useMandate(
+            claim.payerId(), 11, payment, claim.minor(), DAY, Allowance.ORDINARY));
   }
 
   private Future<Unit.Outcome> reserve(Journal journal, Voucher voucher, long payer, long minor) {
@@ -223,12 +224,13 @@ class VoucherReservationTest {
       assertThat(
               await(
                       db.journal.submit(
-                          Unit.guardedBy(PartyStore.useMandate(1, 11, 100, DAY, printed))))
+                          Unit.guardedBy(PartyStore.useMandate(1, 11, 1, 100, DAY, printed))))
                   .done())
           .isEqualTo(fits);
     }
     // released after midnight, from the day it was counted on
-    await(db.journal.submit(Unit.guardedBy(PartyStore.useMandate(1, 11, 100, DAY + 1, printed))));
+    await(
+        db.journal.submit(Unit.guardedBy(PartyStore.useMandate(1, 11, 2, 100, DAY + 1, printed))));
     await(db.journal.submit(Unit.guardedBy(PartyStore.releaseMandate(1, 100, DAY, true))));
     assertThat(db.ask("SELECT printed_amount FROM mandate")).isEqualTo(100);
     assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(100);
