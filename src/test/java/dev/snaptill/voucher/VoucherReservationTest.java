@@ -57,7 +57,7 @@ class VoucherReservationTest {
             Duration.ofMinutes(15),
             10,
             3);
-    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, config, db.clock);
+    issuer = new VoucherIssuer(new VoucherCodes(db.vault), db.vault, new Forms(FormsConfig.plain("https://pay.example.com"), config, db.vault), db.clock);
   }
 
   @AfterEach
