@@ -13,6 +13,7 @@ import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
@@ -149,7 +150,7 @@ public final class Gateway implements AutoCloseable {
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
-    reloading = new Reloading(vertx, bus, admission, config, again);
+    reloading = new Reloading(vertx, bus, admission, config, again, this::reloaded);
     Forms forms = new Forms(config.forms(), config.vouchers(), vault);
     ReceiptDesk receipts =
         new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
@@ -247,8 +248,9 @@ public final class Gateway implements AutoCloseable {
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
     deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
-    edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(
+        deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock, traces);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
@@ -299,7 +301,7 @@ public final class Gateway implements AutoCloseable {
     return start(config, () -> config, clock, betweenJournalAndDatabase);
   }
 
-  private static Gateway start(
+  static Gateway start(
       GatewayConfig config,
       Supplier<GatewayConfig> again,
       Clock clock,
@@ -472,11 +474,33 @@ public final class Gateway implements AutoCloseable {
     bus.consume(
         Smpp.BIND_STATE,
         state -> {
+          if (!isConfigured(state.carrier())) {
+            return;
+          }
           Map<String, Boolean> ofCarrier =
               binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
           ofCarrier.put(state.bind(), state.bound());
           readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
         });
+  }
+
+  private boolean isConfigured(String carrier) {
+    return reloading.current().carriers().stream().anyMatch(c -> c.name().equals(carrier));
+  }
+
+  /** What is not configured any more doesn't count; what is new is not bound yet. */
+  private void reloaded(GatewayConfig before, GatewayConfig next) {
+    for (CarrierConfig old : before.carriers()) {
+      if (!isConfigured(old.name())) {
+        readiness.remove("carrier " + old.name());
+      }
+    }
+    for (CarrierConfig carrier : next.carriers()) {
+      String part = "carrier " + carrier.name();
+      if (!readiness.conditions().containsKey(part)) {
+        readiness.set(part, false, "not bound yet");
+      }
+    }
   }
 
   /** Messages that are waiting should not be refused only because the banks bind a bit later. */
