@@ -92,7 +92,7 @@ class ListenerTest {
   @Test
   void aLongTextInPartsPaysOnceOverARestartBetweenThem() throws Exception {
     String code = code("5.00").replace(" ", "");
-    String text = code.substring(0, 7) + " ".repeat(200) + code.substring(7);
+    String text = code.substring(0, 7) + " ".repeat(170) + code.substring(7);
     byte[] octets = CharsetUtil.encode(text, CharsetUtil.CHARSET_GSM);
     List<byte[]> bodies = new ArrayList<>();
     for (int at = 0; at < octets.length; at += 100) {
