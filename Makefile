@@ -6,7 +6,7 @@ DB ?= hsqldb
 SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test demo simulators verify bench-payments bench-relay crash-test simulate fuzz format clean reset
+.PHONY: help build run test demo simulators verify bench-payments bench-relay bench-photos crash-test simulate fuzz format clean reset
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -39,6 +39,9 @@ bench-payments: build ## payments per second over real SMPP with full durability
 bench-relay: build ## texts in, one text out each, nothing paid, 30,000 at 50, 200 and unlimited outstanding
 	@$(SIMULATORS) bench-relay
 
+bench-photos: build ## how many photos are read and how fast, beside ZXing and BoofCV; PHOTOS=dir
+	@java -Xmx512m -jar target/snaptill.jar bench-photos $(or $(PHOTOS),../shared/photos)
+
 KILLS ?= 20
 crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n; DB=postgres: its server too
 	@$(SIMULATORS) crash-test --kills $(KILLS) --database $(DB) $(if $(SEED),--seed $(SEED)) $(CRASH_OPTIONS)
@@ -58,7 +61,7 @@ fuzz: ## search for bytes that do worse than a clean refusal, 2 minutes for each
 	  for method in $$(grep -A1 '@FuzzTest' $$file | sed -nE 's/^ *void ([A-Za-z]+)\(.*/\1/p'); do \
 	    for round in $$(seq $(ROUNDS)); do \
 	      echo "$$class.$$method, round $$round of $(ROUNDS)"; \
-	      JAZZER_FUZZ=1 $(MVN) -q surefire:test -Dtest="$$class#$$method" || exit 1; \
+	      JAZZER_FUZZ=1 $(MVN) -q surefire:test -Djazzer.instrument='dev.snaptill.**' -Dtest="$$class#$$method" || exit 1; \
 	    done; \
 	  done; \
 	done

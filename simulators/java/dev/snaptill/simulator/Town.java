@@ -4,6 +4,7 @@ import dev.snaptill.simulator.bank.BankBuilder;
 import dev.snaptill.simulator.bank.BankPages;
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.carrier.CarrierConfig;
+import dev.snaptill.simulator.carrier.CarrierPages;
 import dev.snaptill.simulator.carrier.CarrierSimulator;
 import dev.snaptill.simulator.mmsc.MmscConfig;
 import dev.snaptill.simulator.mmsc.MmscSimulator;
@@ -11,6 +12,7 @@ import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.Phones;
 import dev.snaptill.simulator.phone.PhonesPage;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -60,8 +62,9 @@ final class Town implements AutoCloseable {
       options.phones.forEach((name, number) -> phones.add(number, name));
       Vertx vertx = Vertx.vertx();
       running.add(() -> vertx.close().await(5, TimeUnit.SECONDS));
-      PhonesPage page =
-          new PhonesPage(vertx, phones, BankPages.routes(vertx, List.of(north, south)));
+      Router beside = BankPages.routes(vertx, List.of(north, south));
+      beside.route("/*").subRouter(CarrierPages.routes(vertx, "demo", carrier));
+      PhonesPage page = new PhonesPage(vertx, phones, beside);
       webPort = listen(page, options);
     } catch (IOException | RuntimeException e) {
       running.close();
@@ -123,6 +126,7 @@ final class Town implements AutoCloseable {
         "  banks      %s:%d (north), %s:%d (south)%n", host, north.port(), host, south.port());
     out.printf("  phones     http://%s:%d/%n", host, webPort);
     out.printf("  bank books http://%s:%d/bank%n", host, webPort);
+    out.printf("  carrier's faults http://%s:%d/carrier%n", host, webPort);
   }
 
   @Override

@@ -39,13 +39,17 @@ final class BooksStore {
                   + PAYMENT
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " AND t.kind NOT IN (5, 6)"
+                  + " LEFT JOIN bank_operation d ON d.op_key = p.debit_op"
                   + " WHERE p.state = 'COMPLETED'"
-                  + " GROUP BY p.id, p.amount, p.fee, p.payer_fee, p.payee_fee"
+                  + " GROUP BY p.id, p.amount, p.fee, p.payer_fee, p.payee_fee, p.credit_op, d.type"
                   + " HAVING SUM(CASE WHEN t.kind = 0 AND t.amount = p.amount + p.payer_fee"
                   + " OR t.kind = 1 AND t.amount = p.amount"
-                  + " OR t.kind = 2 AND t.amount = p.amount - p.payee_fee"
-                  + " OR t.kind = 4 AND t.amount = p.fee THEN 1 ELSE 100 END)"
-                  + " <> CASE WHEN p.fee > 0 THEN 4 ELSE 3 END"),
+                  + " OR t.kind = 4 AND t.amount = p.fee THEN 1"
+                  + " WHEN t.kind = 2 AND t.amount = p.amount - p.payee_fee THEN 0 ELSE 100 END)"
+                  + " <> CASE WHEN p.fee > 0 THEN 3 ELSE 2 END"
+                  // only a payee that is paid in batches has no credit
+                  + " OR (SUM(CASE WHEN t.kind = 2 THEN 1 ELSE 0 END) = 0"
+                  + " AND (p.credit_op IS NOT NULL OR d.type <> 'DEBIT'))"),
           Map.entry(
               "payments with a fee that nobody bears, or that leaves nothing",
               "SELECT id FROM payment WHERE fee < 0 OR (fee = 0 AND fee_bearer IS NOT NULL)"

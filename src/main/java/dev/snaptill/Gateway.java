@@ -8,6 +8,7 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
@@ -24,6 +25,8 @@ import dev.snaptill.operator.AuditVerticle;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.ops.Traces;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.outbox.ReportVerticle;
@@ -68,6 +71,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,9 +103,12 @@ public final class Gateway implements AutoCloseable {
   private final Database database;
   private final Journal journal;
   private final Pool pool;
+  private final Traces traces;
+  private final Reloading reloading;
 
   private Gateway(
       GatewayConfig config,
+      Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
@@ -125,8 +132,10 @@ public final class Gateway implements AutoCloseable {
     ids.startAfter(LastIds.of(database));
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
-    VoucherStore vouchers = new VoucherStore(pool);
+    VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
+    traces = new Traces(clock, config.database().directory().resolve("trace"));
+    reloading = new Reloading(vertx, bus, admission, config, again);
     watchLinks();
 
     deploy(
@@ -153,7 +162,16 @@ public final class Gateway implements AutoCloseable {
     deploy(settlement);
     deploy(
         new VoucherVerticle(
-            config.vouchers(), bus, journal, pool, parties, vouchers, vault, registry, clock));
+            config.vouchers(),
+            config.zone(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            vault,
+            registry,
+            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
@@ -186,10 +204,12 @@ public final class Gateway implements AutoCloseable {
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     listener = new ListenerVerticle(config.listener(), bus, registry, clock);
     edges.push(deploy(listener));
-    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media);
+    mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
+    edges.push(
+        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees);
+    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -213,7 +233,16 @@ public final class Gateway implements AutoCloseable {
    * @throws RuntimeException if the database, a key or a port can't be had; the message says which
    */
   public static Gateway start(GatewayConfig config, Clock clock) {
-    return start(config, clock, UnaryOperator.identity());
+    return start(config, () -> config, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start(GatewayConfig, Clock)}.
+   *
+   * @param again reads the configuration once more, when an operator wants it reloaded
+   */
+  public static Gateway start(GatewayConfig config, Supplier<GatewayConfig> again, Clock clock) {
+    return start(config, again, clock, UnaryOperator.identity());
   }
 
   /** One whose database a test can take away. */
@@ -221,7 +250,15 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, clock, betweenJournalAndDatabase);
+    return start(config, () -> config, clock, betweenJournalAndDatabase);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      Supplier<GatewayConfig> again,
+      Clock clock,
+      UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
+    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -249,7 +286,8 @@ public final class Gateway implements AutoCloseable {
       PartyStore parties,
       VoucherStore vouchers,
       MediaStore media,
-      Fees fees) {
+      Fees fees,
+      OutboxStore outbox) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -257,20 +295,25 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, config.vouchers(), clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
         new Drawings(),
-        config.banks().stream().map(BankConfig::name).collect(java.util.stream.Collectors.toSet()),
+        config.banks().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
         Approvables.of(settlement.resolvePayment()),
         fees,
         config.zone(),
         new KeyRotation(vertx, database, journal, pool, vault, media::reseal),
         admission,
         readiness,
-        metrics::text);
+        metrics::text,
+        bus,
+        new DeadLetterStore(pool, outbox),
+        new LinkDesk(bus, traces, reloading::current, reloading));
   }
 
   private SettlementVerticle.Config settlement() {
@@ -323,6 +366,10 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
+        new RetentionVerticle.Job(
+            "traces",
+            kept.traces(),
+            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }
@@ -446,6 +493,7 @@ public final class Gateway implements AutoCloseable {
       }
     }
     closeQuietly();
+    traces.close();
     metrics.close();
     log.info("stopped");
   }

@@ -111,6 +111,8 @@ public record GatewayConfig(
     if (banks.isEmpty()) {
       s.error("banks", "is empty: without a bank nothing can be paid");
     }
+    Routes routes =
+        Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
     GatewayConfig config =
         new GatewayConfig(
             zone(s),
@@ -132,8 +134,9 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
-            Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames),
-            OutboxConfig.from(s.section("outbox"), carrierNames),
+            routes,
+            OutboxConfig.from(s.section("outbox"), carrierNames)
+                .withTextsFor(mmscNames, routes.texts()),
             QrConfig.from(s.section("qr")),
             carriers,
             PartsVerticle.Config.from(s.section("smpp")),

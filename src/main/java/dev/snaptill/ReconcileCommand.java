@@ -3,6 +3,7 @@ package dev.snaptill;
 import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.config.ConfigException;
 import dev.snaptill.reconciliation.ItemStore;
+import dev.snaptill.reconciliation.PayoutStore;
 import dev.snaptill.reconciliation.ReconciliationStore;
 import dev.snaptill.reconciliation.Reconciliations;
 import dev.snaptill.reconciliation.Report;
@@ -102,10 +103,12 @@ class ReconcileCommand implements Callable<Integer> {
           new Reconciliations(
               new ReconciliationStore(pool),
               new ItemStore(pool),
+              new PayoutStore(pool),
               journal,
               new Ids(clock, config.database().node()),
               clock,
-              config.banks().stream().map(BankConfig::name).collect(Collectors.toSet()))) {
+              config.banks().stream()
+                  .collect(Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)))) {
         long[] done = {0};
         String[] doing = {""};
         Reconciliations.Run run =

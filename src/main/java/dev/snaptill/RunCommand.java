@@ -21,7 +21,11 @@ class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Gateway gateway;
     try {
-      gateway = Gateway.start(GatewayConfig.load(conf, System.getenv()), Clock.systemUTC());
+      gateway =
+          Gateway.start(
+              GatewayConfig.load(conf, System.getenv()),
+              () -> GatewayConfig.load(conf, System.getenv()),
+              Clock.systemUTC());
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
       return 78;

@@ -3,7 +3,7 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry: {@code snaptill [run] | decode | verify | reconcile | rotate-keys}. */
+/** The program's entry: {@code snaptill [run] | decode | bench-photos | verify | reconcile | rotate-keys}. */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       DecodeCommand.class,
+      BenchPhotosCommand.class,
       VerifyCommand.class,
       ReconcileCommand.class,
       RotateKeysCommand.class,

@@ -145,7 +145,7 @@ class GatewayConfigTest {
   @Test
   void aCurrencyWithoutMinorUnitsKeepsTheDefaultAmounts() {
     GatewayConfig config = read("vouchers: {currency: JPY}\n" + REQUIRED);
-    assertThat(config.vouchers().confirmAbove()).hasToString("200 JPY");
+    assertThat(config.vouchers().limits().confirmAbove()).hasToString("{JPY=200 JPY}");
   }
 
   @Test

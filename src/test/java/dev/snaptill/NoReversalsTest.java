@@ -136,6 +136,20 @@ class NoReversalsTest {
   }
 
   @Test
+  void anAnswerThatComesAfterARestartIsStillTaken() throws Exception {
+    world.restart(Map.of("SNAPTILL_BANKS_0_REPEATS", "false"));
+    world.north.faults().next(1, Target.DEBIT, new Fault.AnswerOnNextLink());
+    t.pay();
+    t.awaitText(TAKES_LONGER);
+    // the bank is not asked again before a minute is over: only its own answer can end this
+    world.restart(Map.of("SNAPTILL_BANKS_0_REPEATS", "false"));
+    t.awaitText(NOT_COMPLETED);
+    t.assertPayerTold(TAKES_LONGER, NOT_COMPLETED);
+    t.assertGivenBack(Kind.DEBIT, Kind.CREDIT);
+    world.restart();
+  }
+
+  @Test
   void aTransferOfUnknownFateIsAskedForAndCompletes() throws Exception {
     Person friend = world.person("Bo", 0);
     String request = world.ask(friend.phone(), "REQ 5").code();

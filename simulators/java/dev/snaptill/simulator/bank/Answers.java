@@ -2,6 +2,8 @@ package dev.snaptill.simulator.bank;
 
 import com.solab.iso8583.IsoMessage;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ final class Answers {
   private final Wire wire;
   private final ScheduledExecutorService timer;
   private final Consumer<Duration> goDown;
+  private final Queue<Reply> held = new ConcurrentLinkedQueue<>();
   private volatile Duration slow = Duration.ZERO;
 
   Answers(Wire wire, ScheduledExecutorService timer, Consumer<Duration> goDown) {
@@ -46,12 +49,23 @@ final class Answers {
       long amount = Long.parseLong(Fields.text(reply.answer(), 4)) + wrong.by();
       WireFormat.amount(reply.answer(), Math.max(0, amount));
     }
+    if (fault instanceof Fault.AnswerOnNextLink) {
+      held.add(reply);
+      return;
+    }
     byte[] bytes = wire.answer(reply.to(), reply.answer(), !(fault instanceof Fault.BadMac));
     Duration by = fault instanceof Fault.Delay delay ? slow.plus(delay.by()) : slow;
     if (by.isZero()) {
       send(reply.to().from(), bytes, fault);
     } else {
       after(by, () -> send(reply.to().from(), bytes, fault));
+    }
+  }
+
+  /** A connection has signed on: what was held back goes there. */
+  void signedOn(Connection to) {
+    for (Reply reply = held.poll(); reply != null; reply = held.poll()) {
+      to.send(wire.answer(reply.to(), reply.answer(), true));
     }
   }
 

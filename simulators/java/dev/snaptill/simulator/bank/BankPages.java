@@ -60,6 +60,9 @@ public final class BankPages {
     router.get("/magic-amounts").handler(rc -> answer(rc, BankJson::magicAmounts));
     router.post("/banks/:name/faults").handler(rc -> change(rc, FaultJson::fault));
     router.post("/banks/:name/switches").handler(rc -> change(rc, BankJson::turn));
+    router
+        .post("/banks/:name/payouts")
+        .handler(rc -> change(rc, (bank, body) -> bank.carryOut(body.getString("file", ""))));
     router.post("/banks/:name/day").handler(rc -> change(rc, BankJson::cutOver));
     router.post("/banks/:name/key").handler(rc -> change(rc, (bank, body) -> bank.offerKey()));
     return router;

@@ -164,6 +164,31 @@ public final class BankSimulator implements AutoCloseable {
     change(() -> books.limit(number, limit));
   }
 
+  /**
+   * Carries out a pain.001 file: all of it or, if it isn't one or names a strange account, nothing.
+   * A reference that was paid before is passed by.
+   *
+   * @throws IllegalArgumentException for a file that can't be carried out
+   */
+  public void carryOut(String pain001) {
+    PayoutFile file = PayoutFile.parse(pain001);
+    int exponent = DayFile.currency(currency).getDefaultFractionDigits();
+    for (PayoutFile.Part part : file.parts()) {
+      if (account(part.account()).isEmpty()) {
+        throw new IllegalArgumentException("no such account");
+      }
+    }
+    change(
+        () -> {
+          for (PayoutFile.Part part : file.parts()) {
+            books.payOut(
+                part.account(),
+                part.decimal().movePointRight(exponent).longValueExact(),
+                part.reference());
+          }
+        });
+  }
+
   private void change(Books.Work work) {
     try {
       books.group(work);

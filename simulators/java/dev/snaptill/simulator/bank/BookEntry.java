@@ -55,6 +55,8 @@ public record BookEntry(
     DEBIT,
     CREDIT,
     TRANSFER,
+    /** A credit that a payout file asked for; {@code rrn} is its EndToEndId. */
+    PAYOUT,
     REVERSAL,
     /** A request that was answered with a refusal; kept so that a repeat gets the same answer. */
     REFUSED,
@@ -65,7 +67,11 @@ public record BookEntry(
 
     /** Whether such a line is a customer's posting, as opposed to a note. */
     public boolean posting() {
-      return this == DEBIT || this == CREDIT || this == TRANSFER || this == REVERSAL;
+      return this == DEBIT
+          || this == CREDIT
+          || this == TRANSFER
+          || this == PAYOUT
+          || this == REVERSAL;
     }
   }
 
@@ -104,6 +110,29 @@ public record BookEntry(
         account,
         amount,
         "",
+        0,
+        "",
+        "",
+        "",
+        "",
+        "",
+        amount);
+  }
+
+  /** A credit out of a payout file. */
+  static BookEntry ofPayout(String account, long amount, String reference) {
+    return new BookEntry(
+        0,
+        Instant.EPOCH,
+        Kind.PAYOUT,
+        "00",
+        "",
+        0,
+        "",
+        Books.SETTLEMENT,
+        account,
+        amount,
+        reference,
         0,
         "",
         "",

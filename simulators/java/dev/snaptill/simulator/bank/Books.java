@@ -44,6 +44,7 @@ final class Books {
   private final Map<Key, BookEntry> decided = new HashMap<>();
   private final Set<Key> notFound = new HashSet<>();
   private final Set<Long> takenBack = new HashSet<>();
+  private final Set<String> paidOut = new HashSet<>();
   private final List<BookEntry> postings = new ArrayList<>();
   private final List<BookEntry> days = new ArrayList<>();
   private LocalDate day = LocalDate.EPOCH;
@@ -125,6 +126,11 @@ final class Books {
         move(e);
         postings.add(e);
         decided.put(e.key(), e);
+      }
+      case PAYOUT -> {
+        move(e);
+        postings.add(e);
+        paidOut.add(e.rrn());
       }
       case REVERSAL -> {
         move(e);
@@ -269,6 +275,17 @@ final class Books {
     }
     if (customer(number).limit() != limit) {
       enter(BookEntry.ofAccount(Kind.LIMIT, "", number, limit));
+    }
+  }
+
+  /** Credits a customer, unless this reference was paid before. */
+  void payOut(String number, long amount, String reference) {
+    AccountView account = customer(number);
+    if (amount <= 0 || account.state() != AccountState.OPEN) {
+      throw new IllegalArgumentException("a payout is above 0, to an open account");
+    }
+    if (!paidOut.contains(reference)) {
+      enter(BookEntry.ofPayout(number, amount, reference));
     }
   }
 

@@ -154,7 +154,7 @@ public record DayFile(
         now);
   }
 
-  private static Currency currency(String number) {
+  static Currency currency(String number) {
     return Currency.getAvailableCurrencies().stream()
         .filter(c -> c.getNumericCode() == Integer.parseInt(number))
         // Numbers of currencies that are gone are shared by some; the living one sorts last.
@@ -179,6 +179,9 @@ public record DayFile(
     StringBuilder out =
         new StringBuilder("business_date,stan,rrn,terminal,type,amount,currency,direction\n");
     for (Line line : lines) {
+      if (line.entry().kind() == Kind.PAYOUT) {
+        throw new IllegalStateException("payouts stand in the camt.053 file only");
+      }
       out.append(day).append(',').append(line.stan()).append(',').append(line.rrn()).append(',');
       out.append(line.terminal()).append(',').append(line.entry().kind()).append(',');
       out.append(decimal(line.entry().amount())).append(',').append(currency).append(',');
@@ -201,8 +204,11 @@ public record DayFile(
     return BigDecimal.valueOf(minor, currency.getDefaultFractionDigits()).toPlainString();
   }
 
-  /** What Snaptill calls an operation: day, bank, terminal and STAN. */
+  /** What Snaptill calls an operation: day, bank, terminal and STAN; a payout by its reference. */
   String operation(Line line) {
+    if (line.entry().kind() == Kind.PAYOUT) {
+      return line.entry().rrn();
+    }
     return day.format(DateTimeFormatter.BASIC_ISO_DATE)
         + "/"
         + bank

@@ -60,6 +60,9 @@ public sealed interface Fault {
    */
   record OutOfOrder() implements Fault {}
 
+  /** Posts, and answers on whatever connection signs on next, as some front-ends do. */
+  record AnswerOnNextLink() implements Fault {}
+
   /** Posts, and signs the answer wrongly. Without MACs the answer is as always. */
   record BadMac() implements Fault {}
 

@@ -127,6 +127,7 @@ final class FaultJson {
       case "lost" -> new Fault.Lost();
       case "twice" -> new Fault.AnswerTwice();
       case "out-of-order" -> new Fault.OutOfOrder();
+      case "next-link" -> new Fault.AnswerOnNextLink();
       case "bad-mac" -> new Fault.BadMac();
       case "wrong-amount" -> new Fault.WrongAmount(number(json, "by", 1));
       case "partial" -> new Fault.Partial(count(json, "percent", 50));
@@ -136,7 +137,7 @@ final class FaultJson {
       default ->
           throw new IllegalArgumentException(
               "fault: one of refuse, delay, trickle, late, post-after-reversal, no-answer, lost,"
-                  + " twice, out-of-order, bad-mac, wrong-amount, partial, cut, cut-mid-frame,"
+                  + " twice, out-of-order, next-link, bad-mac, wrong-amount, partial, cut, cut-mid-frame,"
                   + " down, up, cut-all, clear");
     };
   }

@@ -219,6 +219,8 @@ public final class Faults {
       return "answered twice";
     } else if (fault instanceof Fault.OutOfOrder) {
       return "answered after the next one";
+    } else if (fault instanceof Fault.AnswerOnNextLink) {
+      return "posted, answered on the next connection";
     } else if (fault instanceof Fault.BadMac) {
       return "posted, answered with a wrong MAC";
     } else if (fault instanceof Fault.WrongAmount f) {

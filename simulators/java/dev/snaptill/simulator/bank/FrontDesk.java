@@ -131,7 +131,7 @@ final class FrontDesk {
         waiting.drainTo(group, LARGEST_GROUP - 1);
         books.group(() -> group.forEach(w -> decide(w).ifPresent(replies::add)));
         if (!killed) {
-          replies.forEach(answers::send);
+          replies.forEach(this::send);
         }
         group.clear();
         replies.clear();
@@ -143,6 +143,13 @@ final class FrontDesk {
       booksFailed.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Answers.Reply reply) {
+    answers.send(reply);
+    if (kind(reply.to().message()) == Target.NETWORK && reply.to().from().signedOn()) {
+      answers.signedOn(reply.to().from());
     }
   }
 

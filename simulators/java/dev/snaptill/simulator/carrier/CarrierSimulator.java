@@ -1,5 +1,7 @@
 package dev.snaptill.simulator.carrier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.InterfaceVersion;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.SubmitSm;
 import org.jsmpp.extra.SessionState;
 import org.jsmpp.session.BindRequest;
@@ -58,7 +61,8 @@ public final class CarrierSimulator implements AutoCloseable {
   private final List<Consumer<ShortMessage>> listeners = new CopyOnWriteArrayList<>();
   private final Recent<Acknowledged> acknowledged;
   private final Recent<ShortMessage> submitted;
-  private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() * 1000);
+  private final long firstId = System.currentTimeMillis() * 1000;
+  private final AtomicLong lastId = new AtomicLong(firstId);
   private final AtomicInteger reference = new AtomicInteger();
   private final ServerSocket server;
 
@@ -74,8 +78,8 @@ public final class CarrierSimulator implements AutoCloseable {
       server.close();
       throw e;
     }
-    this.deliveries = new Deliveries(config, timer, this::settled);
-    this.receiver = new SubmitReceiver(faults, this::nextId, this::accepted);
+    this.deliveries = new Deliveries(config, timer, faults, this::settled);
+    this.receiver = new SubmitReceiver(faults, this::nextId, this::accepted, this::isKnown);
     Thread acceptor = new Thread(this::accept, "carrier-accept");
     acceptor.setDaemon(true);
     acceptor.start();
@@ -107,9 +111,32 @@ public final class CarrierSimulator implements AutoCloseable {
     Delivery delivery = new Delivery(nextId(), from, to, text, false, encoded.size());
     deliveries.offer(
         encoded.stream()
-            .map(e -> new DeliveryPart(delivery, e.esmClass(), e.dataCoding(), e.octets()))
+            .map(
+                e ->
+                    new DeliveryPart(
+                        delivery, e.esmClass(), e.dataCoding(), e.octets(), strangeTlvs()))
             .toList());
     return delivery.answer();
+  }
+
+  /** One of a vendor's own range and one of no known kind. */
+  private OptionalParameter[] strangeTlvs() {
+    return faults.unknownTlvs()
+        ? new OptionalParameter[] {
+          new OptionalParameter.OctetString((short) 0x1501, new byte[] {1, 2, 3}),
+          new OptionalParameter.OctetString((short) 0x3F01, "odd".getBytes(UTF_8))
+        }
+        : new OptionalParameter[0];
+  }
+
+  private boolean isKnown(String id) {
+    long number;
+    try {
+      number = Long.parseLong(id, 16);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+    return number > firstId && number <= lastId.get();
   }
 
   /** Messages of phones that were answered for good, oldest first, the newest {@code remember}. */
@@ -238,7 +265,9 @@ public final class CarrierSimulator implements AutoCloseable {
 
   private void accepted(String id, SubmitSm submit) {
     SubmittedPart part = SubmittedPart.of(id, submit, Instant.now());
-    boolean receipt = config.receipts() && Receipts.wanted(submit.getRegisteredDelivery());
+    boolean receipt =
+        config.receipts()
+            && Receipts.wanted(submit.getRegisteredDelivery(), faults.receipts().state());
     held.put(id, new Accepted(part, receipt, faults.nextIsSilent()));
   }
 
@@ -250,14 +279,33 @@ public final class CarrierSimulator implements AutoCloseable {
     journal.submitted(
         accepted.part(),
         () -> {
+          ReceiptHabits habits = faults.receipts();
+          boolean early = habits.timing() == ReceiptHabits.Timing.EARLY;
+          if (accepted.receipt() && early) {
+            receipt(accepted.part(), habits);
+          }
           if (!accepted.silent()) {
             send.run();
           }
           joiner.join(accepted.part()).ifPresent(this::pass);
-          if (accepted.receipt()) {
-            later(() -> deliveries.offer(List.of(Receipts.of(accepted.part(), nextId()))));
+          if (accepted.receipt() && !early) {
+            receiptAfterAnswer(accepted.part(), habits);
           }
         });
+  }
+
+  private void receipt(SubmittedPart part, ReceiptHabits habits) {
+    deliveries.offer(List.of(Receipts.of(part, nextId(), habits)));
+  }
+
+  private void receiptAfterAnswer(SubmittedPart part, ReceiptHabits habits) {
+    switch (habits.timing()) {
+      case LATE ->
+          timer.schedule(
+              () -> receipt(part, habits), habits.delay().toMillis(), TimeUnit.MILLISECONDS);
+      case MISSING -> log.debug("no receipt for {}", part.id());
+      default -> later(() -> receipt(part, habits));
+    }
   }
 
   private void pass(ShortMessage message) {

@@ -15,15 +15,21 @@ import java.util.function.Consumer;
 final class Deliveries {
   private final CarrierConfig config;
   private final ScheduledExecutorService timer;
+  private final CarrierFaults faults;
   private final Consumer<Delivery> settled;
   private final Deque<DeliveryPart> queue = new ArrayDeque<>();
   private final List<CarrierSession> binds = new ArrayList<>();
   private int turn;
 
   /** {@code settled} is told of every delivery once all its parts have their final status. */
-  Deliveries(CarrierConfig config, ScheduledExecutorService timer, Consumer<Delivery> settled) {
+  Deliveries(
+      CarrierConfig config,
+      ScheduledExecutorService timer,
+      CarrierFaults faults,
+      Consumer<Delivery> settled) {
     this.config = config;
     this.timer = timer;
+    this.faults = faults;
     this.settled = settled;
     long period = Math.max(20, Math.min(1_000, config.responseTimeout().toMillis() / 4));
     timer.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -47,6 +53,14 @@ final class Deliveries {
 
   void answered(CarrierSession session, DeliveryPart part, int status) {
     Delivery done = null;
+    if (status == 0 && !part.delivery().isReceipt() && faults.nextIsDoubled()) {
+      synchronized (this) {
+        queue.addFirst(part);
+        binds.remove(session);
+      }
+      session.cut();
+      return;
+    }
     synchronized (this) {
       boolean again =
           config.retryStatuses().contains(status)

@@ -1,6 +1,7 @@
 package dev.snaptill.simulator.carrier;
 
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
@@ -8,6 +9,7 @@ import org.jsmpp.bean.BroadcastSm;
 import org.jsmpp.bean.CancelBroadcastSm;
 import org.jsmpp.bean.CancelSm;
 import org.jsmpp.bean.DataSm;
+import org.jsmpp.bean.MessageState;
 import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.QueryBroadcastSm;
 import org.jsmpp.bean.QuerySm;
@@ -26,19 +28,27 @@ import org.jsmpp.session.SubmitMultiResult;
 import org.jsmpp.session.SubmitSmResult;
 import org.jsmpp.util.MessageId;
 
-/** Takes submit_sm; every other operation is refused with ESME_RINVCMDID. */
+/** Takes submit_sm and query_sm; every other operation is refused with ESME_RINVCMDID. */
 final class SubmitReceiver implements ServerMessageReceiverListener {
   private static final OptionalParameter[] NONE = {};
 
   private final CarrierFaults faults;
   private final Supplier<String> ids;
   private final BiConsumer<String, SubmitSm> accepted;
+  private final Predicate<String> known;
 
+  /**
+   * @param known whether a message of this id was accepted
+   */
   SubmitReceiver(
-      CarrierFaults faults, Supplier<String> ids, BiConsumer<String, SubmitSm> accepted) {
+      CarrierFaults faults,
+      Supplier<String> ids,
+      BiConsumer<String, SubmitSm> accepted,
+      Predicate<String> known) {
     this.faults = faults;
     this.ids = ids;
     this.accepted = accepted;
+    this.known = known;
   }
 
   @Override
@@ -51,6 +61,9 @@ final class SubmitReceiver implements ServerMessageReceiverListener {
     try {
       String id = ids.get();
       accepted.accept(id, submit);
+      if (faults.cutsNow() && source instanceof CarrierSession session) {
+        session.cut();
+      }
       return new SubmitSmResult(new MessageId(id), NONE);
     } catch (PDUStringException e) {
       throw new ProcessRequestException(e.getMessage(), SMPPConstant.STAT_ESME_RSYSERR, e);
@@ -66,7 +79,11 @@ final class SubmitReceiver implements ServerMessageReceiverListener {
   @Override
   public QuerySmResult onAcceptQuerySm(QuerySm query, SMPPServerSession source)
       throws ProcessRequestException {
-    throw unsupported();
+    if (!known.test(query.getMessageId())) {
+      throw new ProcessRequestException("no such message", SMPPConstant.STAT_ESME_RQUERYFAIL);
+    }
+    MessageState state = MessageState.valueOf(faults.receipts().state().number);
+    return new QuerySmResult("", state, (byte) 0);
   }
 
   @Override

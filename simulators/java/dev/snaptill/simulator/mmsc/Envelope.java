@@ -51,13 +51,21 @@ final class Envelope {
     String typed(String type, String start) throws MessagingException {
       ContentType contentType = new ContentType(getContentType());
       contentType.setParameter("type", type);
-      contentType.setParameter("start", "<" + start + ">");
+      if (!start.isEmpty()) {
+        contentType.setParameter("start", "<" + start + ">");
+      }
       return MimeUtility.unfold(contentType.toString());
     }
   }
 
-  /** Boundaries and Content-IDs are new at every call, as when an MMSC posts again. */
-  static Post write(SoapPart soap, String text, List<Picture> pictures) {
+  /**
+   * Boundaries and Content-IDs are new at every call, as when an MMSC posts again.
+   *
+   * @param mismatched the content's Content-ID differs from its href by a digit
+   * @param bare the SOAP part has no Content-ID, and no start parameter points to it
+   */
+  static Post write(
+      SoapPart soap, String text, List<Picture> pictures, boolean mismatched, boolean bare) {
     try {
       String soapId = id("soap");
       String contentId = id("content");
@@ -65,21 +73,29 @@ final class Envelope {
       MimeBodyPart first = new MimeBodyPart();
       first.setDataHandler(data("text/xml; charset=utf-8", soap.write(contentId)));
       first.setHeader("Content-Transfer-Encoding", "8bit");
-      first.setContentID("<" + soapId + ">");
+      if (!bare) {
+        first.setContentID("<" + soapId + ">");
+      }
       outer.addBodyPart(first);
       Related content = content(text, pictures);
       MimeBodyPart second = new MimeBodyPart();
       second.setContent(content);
       second.setHeader("Content-Type", content.typed("application/smil", smilId(content)));
-      second.setContentID("<" + contentId + ">");
+      second.setContentID("<" + (mismatched ? oneDigitOff(contentId) : contentId) + ">");
       outer.addBodyPart(second);
       outer.finish();
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       outer.writeTo(body);
-      return new Post(outer.typed("text/xml", soapId), body.toByteArray());
+      return new Post(outer.typed("text/xml", bare ? "" : soapId), body.toByteArray());
     } catch (MessagingException | IOException e) {
       throw new IllegalStateException("a message that cannot be packed", e);
     }
+  }
+
+  private static String oneDigitOff(String id) {
+    int at = id.indexOf('@') - 1;
+    char other = id.charAt(at) == '0' ? '1' : '0';
+    return id.substring(0, at) + other + id.substring(at + 1);
   }
 
   private static String smilId(Related content) throws MessagingException {

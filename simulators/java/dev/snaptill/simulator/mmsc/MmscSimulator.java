@@ -34,6 +34,8 @@ public final class MmscSimulator implements AutoCloseable {
 
   private final MmscConfig config;
   private final MmscFaults faults = new MmscFaults();
+  private final Held held = new Held();
+  private final MmscPages pages = new MmscPages(this);
   private final Poster poster;
   private final HttpServer server;
   private final ExecutorService workers;
@@ -58,6 +60,7 @@ public final class MmscSimulator implements AutoCloseable {
             new InetSocketAddress(InetAddress.getByName(config.host()), config.port()), 50);
     server.setExecutor(workers);
     server.createContext("/", this::handle);
+    server.createContext("/faults", pages::faults);
     server.start();
   }
 
@@ -72,6 +75,21 @@ public final class MmscSimulator implements AutoCloseable {
 
   public MmscFaults faults() {
     return faults;
+  }
+
+  /** How many messages wait for their phones ({@link MmscFaults.Kind#HOLD}). */
+  public int held() {
+    return held.waiting();
+  }
+
+  /** Delivers what waits. */
+  public void release() {
+    held.release();
+  }
+
+  /** MessageIDs of those that a CancelReq took back. */
+  public List<String> cancelled() {
+    return held.cancelled();
   }
 
   /** Told of every message accepted for phones, before its SubmitRsp leaves. */
@@ -116,7 +134,17 @@ public final class MmscSimulator implements AutoCloseable {
                   body.putReference("Content", "cid:" + contentId);
                 });
     List<Picture> all = List.copyOf(pictures);
-    return poster.post(transactionId, linkedId, () -> Envelope.write(soap, text, all));
+    return poster.post(
+        transactionId,
+        linkedId,
+        () ->
+            Envelope.write(
+                soap,
+                text,
+                all,
+                faults.take(MmscFaults.Kind.MISMATCHED_ID),
+                faults.take(MmscFaults.Kind.BARE_SOAP)),
+        () -> faults.take(MmscFaults.Kind.REPOST));
   }
 
   @Override
@@ -128,7 +156,9 @@ public final class MmscSimulator implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!exchange.getRequestMethod().equals("POST")) {
+      if (exchange.getRequestMethod().equals("GET") && exchange.getRequestURI().getPath().equals("/")) {
+        pages.page(exchange);
+      } else if (!exchange.getRequestMethod().equals("POST")) {
         answer(exchange, 405, new byte[0]);
       } else if (!allowed(exchange)) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"mmsc\"");
@@ -151,7 +181,11 @@ public final class MmscSimulator implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange, byte[] body) throws IOException {
-    int httpStatus = faults.nextHttpStatus();
+    if (faults.take(MmscFaults.Kind.DROP)) {
+      return; // closing the exchange cuts the connection
+    }
+    pause(faults.take(MmscFaults.Kind.SLOW, 0));
+    int httpStatus = faults.take(MmscFaults.Kind.HTTP, 200);
     if (httpStatus != 200) {
       answer(exchange, httpStatus, new byte[0]);
       return;
@@ -162,6 +196,8 @@ public final class MmscSimulator implements AutoCloseable {
       Soap soap = Soap.read(received.soap());
       if (soap.operation().equals("SubmitReq")) {
         submit(exchange, soap, received);
+      } else if (soap.operation().equals("CancelReq")) {
+        cancel(exchange, soap);
       } else {
         answer(exchange, 200, status(soap, "RSErrorRsp", 4003, "Not offered", null));
       }
@@ -174,7 +210,7 @@ public final class MmscSimulator implements AutoCloseable {
 
   private void submit(HttpExchange exchange, Soap soap, Envelope.Received received)
       throws IOException {
-    int refusal = faults.nextStatusCode();
+    int refusal = faults.take(MmscFaults.Kind.REFUSE, 1000);
     if (refusal != 1000) {
       answer(exchange, 200, status(soap, "SubmitRsp", refusal, "Refused on purpose", null));
       return;
@@ -194,11 +230,51 @@ public final class MmscSimulator implements AutoCloseable {
             received.text(),
             received.pictures(),
             Instant.now());
+    if (faults.take(MmscFaults.Kind.PARTIAL)) {
+      answer(exchange, 200, partial(soap, id, to));
+      return;
+    }
+    boolean report = soap.first("SubmitReq/DeliveryReport").equalsIgnoreCase("true");
     submitted.add(message);
-    listeners.forEach(listener -> listener.accept(message));
-    answer(exchange, 200, status(soap, "SubmitRsp", 1000, "Success", id));
-    if (soap.first("SubmitReq/DeliveryReport").equalsIgnoreCase("true")) {
-      to.forEach(recipient -> report(message, recipient));
+    boolean waits = faults.take(MmscFaults.Kind.HOLD);
+    String never = faults.undelivered();
+    Runnable delivery =
+        () -> {
+          listeners.forEach(listener -> listener.accept(message));
+          if (report) {
+            to.forEach(recipient -> report(message, recipient, "Retrieved"));
+          }
+        };
+    if (waits) {
+      held.hold(id, delivery);
+    } else if (never.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(message));
+    }
+    if (!faults.take(MmscFaults.Kind.LOST)) {
+      answer(exchange, 200, status(soap, "SubmitRsp", 1000, "Success", id));
+    }
+    if (report && !waits) {
+      to.forEach(
+          recipient -> report(message, recipient, never.isEmpty() ? "Retrieved" : never));
+    }
+  }
+
+  private void cancel(HttpExchange exchange, Soap soap) throws IOException {
+    int refusal = faults.take(MmscFaults.Kind.REFUSE, 1000);
+    if (refusal != 1000) {
+      answer(exchange, 200, status(soap, "CancelRsp", refusal, "Refused on purpose", null));
+    } else if (held.cancel(soap.first("CancelReq/MessageID"))) {
+      answer(exchange, 200, status(soap, "CancelRsp", 1000, "Success", null));
+    } else {
+      answer(exchange, 200, status(soap, "CancelRsp", 2005, "Message ID not found", null));
+    }
+  }
+
+  private static void pause(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -230,7 +306,7 @@ public final class MmscSimulator implements AutoCloseable {
     return number.matches("[1-9][0-9]{8,14}") ? "+" + number : number;
   }
 
-  private void report(MultimediaMessage message, String recipient) {
+  private void report(MultimediaMessage message, String recipient, String mmStatus) {
     String transactionId = UUID.randomUUID().toString();
     String when = now();
     poster.post(
@@ -250,21 +326,33 @@ public final class MmscSimulator implements AutoCloseable {
                             .put("Recipient/Number", recipient)
                             .put("Sender/Number", message.from())
                             .put("Date", when)
-                            .put("MMStatus", "Retrieved"))));
+                            .put("MMStatus", mmStatus))),
+        () -> false);
   }
 
-  /** In the request's own namespace and version. */
-  private static byte[] status(
+  /** In the request's own namespace and version, unless this MMSC is of another release. */
+  private byte[] status(
       Soap request, String operation, int code, String text, @Nullable String messageId) {
+    return answer(request, operation, body -> body.putStatus(code, text), messageId);
+  }
+
+  private byte[] partial(Soap request, String id, List<String> leftOut) {
+    return answer(
+        request, "SubmitRsp", body -> body.putPartial("Partial success", leftOut), id);
+  }
+
+  private byte[] answer(
+      Soap request, String operation, SoapWriter.Body status, @Nullable String messageId) {
+    boolean old = faults.take(MmscFaults.Kind.REL5);
     String namespace = request.namespace().isEmpty() ? SoapWriter.REL_6 : request.namespace();
     String version = request.first(request.operation() + "/MM7Version");
     return SoapWriter.envelope(
-        namespace,
+        old ? SoapWriter.REL_5 : namespace,
         operation,
         request.first("TransactionID"),
         body -> {
-          body.put("MM7Version", version.isEmpty() ? VERSION : version);
-          body.putStatus(code, text);
+          body.put("MM7Version", old ? "5.3.0" : version.isEmpty() ? VERSION : version);
+          status.write(body);
           if (messageId != null) {
             body.put("MessageID", messageId);
           }

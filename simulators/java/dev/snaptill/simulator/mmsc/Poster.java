@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
 
@@ -35,14 +36,20 @@ final class Poster implements AutoCloseable {
   /** One request with its ids, however often it is posted. */
   private final class Request {
     private final Supplier<Envelope.Post> pack;
+    private final BooleanSupplier again;
     private final String transactionId;
     private final String linkedId;
     private final CompletableFuture<DeliverOutcome> outcome = new CompletableFuture<>();
     private final long since = System.nanoTime();
     private int attempts;
 
-    Request(Supplier<Envelope.Post> pack, String transactionId, String linkedId) {
+    Request(
+        Supplier<Envelope.Post> pack,
+        BooleanSupplier again,
+        String transactionId,
+        String linkedId) {
       this.pack = pack;
+      this.again = again;
       this.transactionId = transactionId;
       this.linkedId = linkedId;
     }
@@ -72,8 +79,12 @@ final class Poster implements AutoCloseable {
     }
 
     private void decide(int httpStatus, int statusCode) {
-      boolean again = httpStatus == 0 || httpStatus >= 500 || statusCode == TRY_AGAIN;
-      if (again && System.nanoTime() - since < config.retryFor().toNanos()) {
+      boolean repeat =
+          httpStatus == 0
+              || httpStatus >= 500
+              || statusCode == TRY_AGAIN
+              || again.getAsBoolean();
+      if (repeat && System.nanoTime() - since < config.retryFor().toNanos()) {
         long delay = config.retryDelay().toMillis() << Math.min(attempts - 1, 10);
         timer.schedule(this::attempt, Math.min(delay, LONGEST_DELAY_MILLIS), TimeUnit.MILLISECONDS);
       } else {
@@ -93,9 +104,15 @@ final class Poster implements AutoCloseable {
             .build();
   }
 
+  /**
+   * @param again whether to post it again although it was answered
+   */
   CompletableFuture<DeliverOutcome> post(
-      String transactionId, String linkedId, Supplier<Envelope.Post> pack) {
-    Request request = new Request(pack, transactionId, linkedId);
+      String transactionId,
+      String linkedId,
+      Supplier<Envelope.Post> pack,
+      BooleanSupplier again) {
+    Request request = new Request(pack, again, transactionId, linkedId);
     request.attempt();
     return request.outcome;
   }

@@ -10,6 +10,8 @@ import javax.xml.stream.XMLStreamWriter;
 final class SoapWriter {
   static final String REL_6 =
       "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-6-MM7-1-4";
+  static final String REL_5 =
+      "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-5-MM7-1-0";
   private static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 
   /** The operation's children. */
@@ -73,6 +75,20 @@ final class SoapWriter {
     xml.writeStartElement("Status");
     put("StatusCode", String.valueOf(code));
     put("StatusText", text);
+    xml.writeEndElement();
+    return this;
+  }
+
+  /** 1100 with the addresses it is not for (TS 23.140 §8.7.8.3.1). */
+  SoapWriter putPartial(String text, java.util.List<String> leftOut) throws XMLStreamException {
+    xml.writeStartElement("Status");
+    put("StatusCode", "1100");
+    put("StatusText", text);
+    xml.writeStartElement("Details");
+    for (String number : leftOut) {
+      put("Recipient/Number", number);
+    }
+    xml.writeEndElement();
     xml.writeEndElement();
     return this;
   }

@@ -1,9 +1,11 @@
 package dev.snaptill.api;
 
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.store.Journal;
@@ -15,18 +17,22 @@ import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * What the API works with.
  *
- * @param banks names of the configured bank links; an account is at one of them
+ * @param banks the configured banks, at one of which each account is, with their longest processing
+ *     times
  * @param approvables the features' acts that need two people
  * @param fees what payments cost, as settlement sees it
  * @param zone in which days begin
  * @param metricsText what {@code /metrics} says; called off the event loop
+ * @param deadLetters messages that never arrived
+ * @param links carriers and MMSCs
  */
 public record ApiParts(
     Journal journal,
@@ -40,11 +46,14 @@ public record ApiParts(
     PartyStore parties,
     PaymentStore payments,
     QrImages images,
-    Set<String> banks,
+    Map<String, Duration> banks,
     Approvables approvables,
     Fees fees,
     ZoneId zone,
     KeyRotation rotation,
     Admission admission,
     Readiness readiness,
-    Supplier<String> metricsText) {}
+    Supplier<String> metricsText,
+    Bus bus,
+    DeadLetterStore deadLetters,
+    Links links) {}

@@ -82,15 +82,15 @@ public final class ApiVerticle extends VerticleBase {
     RouterBuilder routes =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     routes.getRoutes().forEach(route -> route.setDoSecurity(false));
-    Operations operations = new Operations(routes, parts.admission(), metrics);
     Commits commits = new Commits(parts.journal());
+    Trail trail = new Trail(commits, parts.ids(), parts.clock());
+    Operations operations = new Operations(routes, parts.admission(), trail, metrics);
     Idempotency idempotency =
         new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
     PayeeAccounts accounts = new PayeeAccounts(parts.parties());
     VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
     new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
     new PaymentOperations(parts).mount(operations);
-    Trail trail = new Trail(commits, parts.ids(), parts.clock());
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
@@ -128,6 +128,10 @@ public final class ApiVerticle extends VerticleBase {
     new LedgerOperations(parts, trail).mount(operations);
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
+    new LinkOperations(parts.links(), commits, trail).mount(operations);
+    new DeadLetterOperations(
+            parts.deadLetters(), parts.links(), parts.bus(), commits, trail, clock)
+        .mount(operations);
     new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(
             new AuditStore(parts.pool()),

@@ -27,7 +27,7 @@ final class FeeOperations {
     this.parties = parts.parties();
     this.fees = new FeeStore(parts.pool());
     this.proposals = proposals;
-    this.banks = parts.banks();
+    this.banks = parts.banks().keySet();
     this.clock = parts.clock();
   }
 

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
   private final RouterBuilder routes;
   private final Admission admission;
+  private final Trail trail;
   private final MeterRegistry metrics;
 
-  Operations(RouterBuilder routes, Admission admission, MeterRegistry metrics) {
+  Operations(RouterBuilder routes, Admission admission, Trail trail, MeterRegistry metrics) {
+    this.trail = trail;
     this.routes = routes;
     this.admission = admission;
     this.metrics = metrics;
@@ -72,9 +74,7 @@ final class Operations {
             return;
           }
           if (call.caller().role() == Role.OPERATOR && !call.caller().asOperator().may(needed)) {
-            context.fail(
-                ProblemException.forbidden(
-                    "This takes a key with the role " + Texts.lower(needed)));
+            trail.denied(call, operation, needed).onComplete(done -> context.fail(done.cause()));
             return;
           }
           if (changes && !admission.tryEnter()) {

@@ -3,6 +3,7 @@ package dev.snaptill.api;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Mandate;
 import dev.snaptill.party.Party;
+import dev.snaptill.party.PayoutTerms;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
@@ -16,7 +17,11 @@ final class PartyJson {
   private PartyJson() {}
 
   static JsonObject of(
-      Party party, List<Address> addresses, List<Account> accounts, @Nullable JsonObject mandate) {
+      Party party,
+      List<Address> addresses,
+      List<Account> accounts,
+      @Nullable JsonObject mandate,
+      PayoutTerms payout) {
     JsonArray masked = new JsonArray();
     addresses.forEach(address -> masked.add(of(address)));
     JsonArray shown = new JsonArray();
@@ -29,7 +34,8 @@ final class PartyJson {
         .put("state", Texts.lower(party.state()))
         .put("addresses", masked)
         .put("accounts", shown)
-        .put("mandate", mandate);
+        .put("mandate", mandate)
+        .put("payout", Texts.lower(payout));
   }
 
   static String of(Address address) {

@@ -4,6 +4,7 @@ import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.PayoutTerms;
 import dev.snaptill.store.JournalException;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
@@ -45,7 +46,7 @@ final class PartyOperations {
     this.idempotency = idempotency;
     this.ids = parts.ids();
     this.clock = parts.clock();
-    this.banks = parts.banks();
+    this.banks = parts.banks().keySet();
     this.currency = parts.voucherConfig().currency();
   }
 
@@ -54,6 +55,7 @@ final class PartyOperations {
     operations.answer("getParty", Role.VIEW, this::look);
     operations.answer("closeParty", Role.OPERATE, call -> set(call, Party.State.CLOSED));
     operations.answer("openParty", Role.OPERATE, call -> set(call, Party.State.ACTIVE));
+    operations.answer("setPayout", Role.MONEY, this::setPayout);
     operations.answer("addAddress", Role.OPERATE, this::addAddress);
     operations.answer("addAccount", Role.OPERATE, this::addAccount);
     operations.answer("closeAccount", Role.OPERATE, call -> set(call, Account.State.CLOSED));
@@ -84,7 +86,12 @@ final class PartyOperations {
                           return Creation.of(
                               Answer.json(
                                   201,
-                                  PartyJson.of(party, List.copyOf(addresses), List.of(), null)),
+                                  PartyJson.of(
+                                      party,
+                                      List.copyOf(addresses),
+                                      List.of(),
+                                      null,
+                                      PayoutTerms.INSTANT)),
                               statements);
                         }))
         // another node was quicker with one of the addresses
@@ -147,15 +154,17 @@ final class PartyOperations {
                     .addresses(id)
                     .compose(
                         addresses ->
-                            Future.all(parties.accountsOf(id), mandate(addresses))
+                            Future.all(
+                                    parties.accountsOf(id), mandate(addresses), parties.terms(id))
                                 .map(
-                                    both ->
+                                    all ->
                                         Answer.ok(
                                             PartyJson.of(
                                                 party,
                                                 addresses,
-                                                both.resultAt(0),
-                                                both.resultAt(1))))));
+                                                all.resultAt(0),
+                                                all.resultAt(1),
+                                                all.resultAt(2))))));
   }
 
   /** A mandate is of use only to a party that has an address to pay from. */
@@ -184,6 +193,19 @@ final class PartyOperations {
                 commits.submit(
                     Unit.guardedBy(parties.setState(id, state))
                         .then(trail.entry(call, "party.state", Ids.text(id), Texts.lower(state)))))
+        .onSuccess(done -> changed(id))
+        .compose(done -> shown(id));
+  }
+
+  private Future<Answer> setPayout(Call call) {
+    long id = call.id("id");
+    PayoutTerms terms = Texts.upper(PayoutTerms.class, call.body().getString("payout"));
+    return party(id)
+        .compose(
+            party ->
+                commits.submit(
+                    Unit.guardedBy(parties.setTerms(id, terms))
+                        .then(trail.entry(call, "party.payout", Ids.text(id), Texts.lower(terms)))))
         .onSuccess(done -> changed(id))
         .compose(done -> shown(id));
   }

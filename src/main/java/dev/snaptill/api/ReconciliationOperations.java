@@ -48,15 +48,15 @@ final class ReconciliationOperations {
     this.vertx = vertx;
     this.items = new ItemStore(parts.pool());
     ReconciliationStore store = new ReconciliationStore(parts.pool());
-    this.reconciliations =
-        new Reconciliations(
-            store, items, parts.journal(), parts.ids(), parts.clock(), parts.banks());
     this.breaks = new Breaks(items, parts.journal(), parts.ids(), parts.clock());
     this.payoutStore = new PayoutStore(parts.pool());
+    this.reconciliations =
+        new Reconciliations(
+            store, items, payoutStore, parts.journal(), parts.ids(), parts.clock(), parts.banks());
     this.payouts =
         new Payouts(
             payoutStore, store, parts.parties(), parts.journal(), parts.ids(), parts.clock());
-    this.banks = parts.banks();
+    this.banks = parts.banks().keySet();
   }
 
   /** Day files are too long to be held in memory: they go to disk before anything reads them. */

@@ -1,6 +1,7 @@
 package dev.snaptill.api;
 
 import dev.snaptill.operator.AuditStore;
+import dev.snaptill.operator.Role;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
@@ -41,6 +42,16 @@ final class Trail {
   /** Enough of a key's id to find it. */
   private static String shortened(String keyId) {
     return keyId.substring(0, Math.min(12, keyId.length()));
+  }
+
+  /** Has written down that an operator tried what its key may not; always fails as forbidden. */
+  Future<Answer> denied(Call call, String operation, Role needed) {
+    return looked(call, "denied", operation)
+        .transform(
+            done ->
+                Future.failedFuture(
+                    ProblemException.forbidden(
+                        "This takes a key with the role " + Texts.lower(needed))));
   }
 
   /** Has a look written down; the answer must not leave before. */

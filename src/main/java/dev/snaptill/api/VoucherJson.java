@@ -1,6 +1,7 @@
 package dev.snaptill.api;
 
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -30,8 +31,8 @@ final class VoucherJson {
         .put("id", Ids.text(voucher.id()))
         .put("code", VoucherCodes.spaced(digits))
         .put("digits", digits)
-        .put("amount", voucher.amount().decimal())
-        .put("currency", voucher.amount().currency())
+        .put("amount", voucher.fixedAmount().map(Money::decimal).orElse(null))
+        .put("currency", voucher.currency())
         .put("note", voucher.note())
         .put("state", state(voucher, clock.instant()))
         .put("uses", voucher.used())

@@ -16,6 +16,11 @@ public final class Bank {
   /** Answers that came too late; published, never ignored (bank.md). */
   public static final Topic<LateAnswer> LATE = new Topic<>("bank.late", LateAnswer.class);
 
+  /**
+   * Answers that nothing in this process waited for; published, as a restart may have forgotten.
+   */
+  public static final Topic<StrayAnswer> STRAY = new Topic<>("bank.stray", StrayAnswer.class);
+
   /** Every change of a bank link's readiness, and once at start. */
   public static final Topic<LinkState> STATE = new Topic<>("bank.state", LinkState.class);
 

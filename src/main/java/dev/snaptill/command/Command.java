@@ -16,6 +16,11 @@ public sealed interface Command {
     public Pay(Reference voucher) {
       this(voucher, null);
     }
+
+    /** As {@link Grammar} reads it. */
+    public String text() {
+      return "PAY " + voucher.text() + (amount == null ? "" : " " + amount.decimal());
+    }
   }
 
   /** Looks like a code, but a digit is wrong. */

@@ -31,6 +31,10 @@ public final class Grammar {
   /** Longer bare numbers are more likely a code or a telephone number gone wrong. */
   private static final Pattern BARE_AMOUNT = Pattern.compile(MONEY.formatted(5));
 
+  /** A reference, and the last word or two as an amount: {@code 1234 5678 9012 34 25.00}. */
+  private static final Pattern WITH_AMOUNT =
+      Pattern.compile("(.*\\S)\\s+(\\S+(?:\\s+(?i:yuan|rmb|cny|元|块))?)", Pattern.DOTALL);
+
   private static final Pattern AGAIN = Pattern.compile("(?:again|再次)\\s*(\\d{2})");
   private static final Pattern NEARLY_A_CODE = Pattern.compile("(?:\\d[\\s\\-._]*){9,20}");
 
@@ -49,9 +53,9 @@ public final class Grammar {
     if (typed.isEmpty()) {
       return new Command.Empty();
     }
-    Optional<Reference> scanned = Payload.read(typed);
-    if (scanned.isPresent()) {
-      return new Command.Pay(scanned.get());
+    Optional<Command> voucher = voucher(typed);
+    if (voucher.isPresent()) {
+      return voucher.get();
     }
     String plain = asciiDigits(typed).toLowerCase(Locale.ROOT);
     if (HELP.contains(plain)) {
@@ -63,7 +67,13 @@ public final class Grammar {
     }
     Matcher pay = PAY.matcher(plain);
     if (pay.matches()) {
-      return code(pay.group(1));
+      // tokens mind upper and lower case
+      return voucher(typed.substring(typed.length() - pay.group(1).length()))
+          .orElseGet(
+              () ->
+                  NEARLY_A_CODE.matcher(pay.group(1).strip()).matches()
+                      ? new Command.Mistyped()
+                      : new Command.NotUnderstood());
     }
     Matcher request = REQUEST.matcher(plain);
     if (request.matches()) {
@@ -85,14 +95,21 @@ public final class Grammar {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }
 
-  private static Command code(String typed) {
-    return Payload.read(typed)
-        .<Command>map(Command.Pay::new)
-        .orElseGet(
-            () ->
-                NEARLY_A_CODE.matcher(typed.strip()).matches()
-                    ? new Command.Mistyped()
-                    : new Command.NotUnderstood());
+  /** A voucher, and after it the amount, where the payer chooses it. */
+  private Optional<Command> voucher(String typed) {
+    Optional<Reference> alone = Payload.read(typed);
+    if (alone.isPresent()) {
+      return Optional.of(new Command.Pay(alone.get()));
+    }
+    Matcher both = WITH_AMOUNT.matcher(typed);
+    if (!both.matches()) {
+      return Optional.empty();
+    }
+    return Payload.read(both.group(1))
+        .flatMap(
+            reference ->
+                amount(AMOUNT, asciiDigits(both.group(2)).toLowerCase(Locale.ROOT))
+                    .map(money -> new Command.Pay(reference, money)));
   }
 
   private Optional<Money> amount(Pattern form, String typed) {

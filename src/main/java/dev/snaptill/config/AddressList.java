@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Addresses and networks (CIDR), IPv4 and IPv6. Never asks a name server. */
 public final class AddressList {
   /** Holds no address. */
-  public static final AddressList NONE = new AddressList(List.of());
+  public static final AddressList NONE = new AddressList(List.of(), List.of());
 
   private record Network(byte[] address, int prefix) {
     boolean holds(byte[] other) {
@@ -26,9 +26,11 @@ public final class AddressList {
     }
   }
 
+  private final List<String> texts;
   private final List<Network> networks;
 
-  private AddressList(List<Network> networks) {
+  private AddressList(List<String> texts, List<Network> networks) {
+    this.texts = texts;
     this.networks = networks;
   }
 
@@ -50,7 +52,7 @@ public final class AddressList {
       }
       networks.add(new Network(address, Integer.parseInt(length)));
     }
-    return new AddressList(List.copyOf(networks));
+    return new AddressList(List.copyOf(texts), List.copyOf(networks));
   }
 
   public boolean isEmpty() {
@@ -75,5 +77,16 @@ public final class AddressList {
     } catch (UnknownHostException notAnAddress) {
       return null;
     }
+  }
+
+  /** Whether both were written alike. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AddressList list && texts.equals(list.texts);
+  }
+
+  @Override
+  public int hashCode() {
+    return texts.hashCode();
   }
 }

@@ -15,6 +15,7 @@ import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherConfig;
@@ -57,7 +58,13 @@ public final class AnswerVerticle extends VerticleBase {
     this.grammar = new Grammar(config.currency());
     this.answers = new Answers(routes);
     InboxStore store = new InboxStore(pool, vault);
-    this.payByCode = new PayByCode(config, routes, bus, answers, repeats);
+    Gate gate =
+        new NoGate(
+            answers,
+            Optional.ofNullable(config.limits().confirmAbove().get(config.currency()))
+                .map(Money::toString)
+                .orElse("0"));
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, gate);
     this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
     this.photoPatience = photoPatience;
     this.deeds =

@@ -17,18 +17,19 @@ import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.settlement.Settlement.Replayed;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.voucher.Refusal;
 import dev.snaptill.voucher.Voucher;
-import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.Vouchers;
 import dev.snaptill.voucher.Vouchers.Presented;
-import dev.snaptill.voucher.Vouchers.Refusal;
 import dev.snaptill.voucher.Vouchers.Verdict;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A code was sent: has it validated and paid, or says why not. */
@@ -38,22 +39,22 @@ final class PayByCode {
   /** How often a voucher that changed between look and reservation is looked at again. */
   private static final int LOOKS = 3;
 
-  private final VoucherConfig config;
   private final Routes routes;
   private final Bus bus;
   private final Answers answers;
   private final Repeats repeats;
+  private final Gate gate;
   private final Map<Turn, Future<Handled>> turns = new HashMap<>();
 
   /** Who pays with what. */
   private record Turn(Address sender, Reference voucher) {}
 
-  PayByCode(VoucherConfig config, Routes routes, Bus bus, Answers answers, Repeats repeats) {
-    this.config = config;
+  PayByCode(Routes routes, Bus bus, Answers answers, Repeats repeats, Gate gate) {
     this.routes = routes;
     this.bus = bus;
     this.answers = answers;
     this.repeats = repeats;
+    this.gate = gate;
   }
 
   Future<Handled> pay(StoredMessage stored, Command.Pay command) {
@@ -94,27 +95,44 @@ final class PayByCode {
     return bus.ask(
             Vouchers.VALIDATE,
             new Presented(
-                command == null ? null : command.voucher(), message.sender(), message.trust()),
+                command == null ? null : command.voucher(),
+                message.sender(),
+                message.trust(),
+                routes.kind(message.channel(), message.sender()),
+                command == null ? null : command.amount(),
+                stored.isConfirmed()),
             PATIENCE)
         .compose(
-            verdict ->
-                verdict instanceof Verdict.Accepted accepted && command != null
-                    ? accepted(stored, command, accepted, meantAgain, looks)
-                    : refused(stored, (Verdict.Refused) verdict));
+            verdict -> {
+              if (command == null || verdict instanceof Verdict.Refused) {
+                return refused(stored, (Verdict.Refused) verdict);
+              }
+              return verdict instanceof Verdict.ToConfirm ask
+                  ? accepted(
+                      stored, command, ask.accepted(), meantAgain, () -> ask(stored, command, ask))
+                  : accepted(
+                      stored,
+                      command,
+                      (Verdict.Accepted) verdict,
+                      meantAgain,
+                      () -> settle(stored, command, (Verdict.Accepted) verdict, meantAgain, looks));
+            });
   }
 
   // ---- accepted
 
+  /** Asks first whether a voucher paid before is meant once more, then goes on. */
   private Future<Handled> accepted(
       StoredMessage stored,
       Command.Pay command,
       Verdict.Accepted accepted,
       boolean meantAgain,
-      int looks) {
+      Supplier<Future<Handled>> goOn) {
     Voucher voucher = accepted.voucher();
-    boolean maybeRepeat = !meantAgain && voucher.used() + voucher.reserved() > 0;
+    boolean maybeRepeat =
+        !meantAgain && (accepted.lastPayment() != 0 || voucher.used() + voucher.reserved() > 0);
     if (!maybeRepeat) {
-      return settle(stored, command, accepted, meantAgain, looks);
+      return goOn.get();
     }
     return replay(voucher, accepted.payer())
         .compose(
@@ -126,14 +144,25 @@ final class PayByCode {
                     accepted.payer(),
                     Outcome.REPEATED,
                     Say.PAID_AGAIN,
-                    amount(voucher, accepted.payer()),
+                    amount(completed.payment().amount(), accepted.payer()),
                     Receipts.number(completed.payment().id()),
                     number);
               }
               return earlier instanceof Replayed.Unfinished
                   ? answer(stored, accepted.payer(), Outcome.REPEATED, Say.IN_PROGRESS)
-                  : settle(stored, command, accepted, meantAgain, looks);
+                  : goOn.get();
             });
+  }
+
+  private Future<Handled> ask(StoredMessage stored, Command.Pay command, Verdict.ToConfirm ask) {
+    Verdict.Accepted accepted = ask.accepted();
+    return gate.ask(
+        stored,
+        new Gate.Act(
+            accepted.payer(),
+            command.text(),
+            Say.CONFIRM_PAYMENT,
+            List.of(amount(accepted.amount(), accepted.payer()), payee(accepted.payee()))));
   }
 
   private Future<Handled> settle(
@@ -148,13 +177,17 @@ final class PayByCode {
         new PayOrder(
             stored.id(),
             accepted.voucher(),
+            accepted.amount(),
             accepted.payerAccount(),
             accepted.payee(),
             new PayerRoute(
                 routes.textsFor(message.channel(), message.sender()),
                 message.recipient(),
                 message.sender(),
-                payer.language()));
+                payer.language()),
+            accepted.allowance(),
+            accepted.lastPayment(),
+            stored.proof());
     return bus.ask(Settlement.PAY, order, PATIENCE)
         .compose(
             reply ->
@@ -164,20 +197,15 @@ final class PayByCode {
                       looks > 1
                           ? present(stored, command, meantAgain, looks - 1)
                           : answer(stored, payer, Outcome.REFUSED, Say.ALREADY_USED);
-                  case OVER_LIMIT ->
-                      answer(
-                          stored,
-                          payer,
-                          Outcome.REFUSED,
-                          Say.OVER_LIMIT,
-                          amount(accepted.voucher(), payer));
+                  case PROOF_GONE -> answer(stored, payer, Outcome.REPEATED, Say.IN_PROGRESS);
+                  case OVER_LIMIT -> overLimit(stored, accepted);
                   case ACCOUNT_REFUSED ->
                       answer(
                           stored,
                           payer,
                           Outcome.REFUSED,
                           Say.BANK_REFUSED,
-                          amount(accepted.voucher(), payer),
+                          amount(accepted.amount(), payer),
                           payee(accepted.payee()));
                   case ACCOUNT_UNKNOWN ->
                       answer(stored, payer, Outcome.REFUSED, Say.BANK_NO_ACCOUNT);
@@ -189,10 +217,20 @@ final class PayByCode {
                 });
   }
 
+  private Future<Handled> overLimit(StoredMessage stored, Verdict.Accepted accepted) {
+    return bus.ask(Vouchers.WHICH_LIMIT, accepted, PATIENCE)
+        .compose(
+            reason ->
+                plainly(
+                    stored,
+                    new Verdict.Refused(
+                        reason, accepted.payer(), accepted.voucher(), accepted.payee())));
+  }
+
   // ---- refused
 
   private Future<Handled> refused(StoredMessage stored, Verdict.Refused refused) {
-    if (refused.reason() == Refusal.SILENT) {
+    if (refused.reason() instanceof Refusal.Silent) {
       return Future.succeededFuture(Handled.of(Outcome.SILENT, List.of()));
     }
     Voucher voucher = refused.voucher();
@@ -212,7 +250,7 @@ final class PayByCode {
                     payer,
                     Outcome.REPEATED,
                     Say.PAID_BEFORE,
-                    amount(voucher, payer),
+                    amount(completed.payment().amount(), payer),
                     payee(refused.payee()),
                     Receipts.number(completed.payment().id()));
               }
@@ -223,20 +261,14 @@ final class PayByCode {
   }
 
   private Future<Handled> plainly(StoredMessage stored, Verdict.Refused refused) {
-    Say say = Say.valueOf(refused.reason().name());
+    Refusal reason = refused.reason();
     Party payer = refused.payer();
-    Voucher voucher = refused.voucher();
-    String language = Answers.language(stored, payer);
-    Object value =
-        switch (refused.reason()) {
-          case BLOCKED -> config.block().toMinutes();
-          case CONFIRM_NOT_YET -> Texts.amount(config.confirmAbove(), language);
-          case OVER_LIMIT -> voucher == null ? "" : Texts.amount(voucher.amount(), language);
-          case WRONG_CURRENCY -> voucher == null ? "" : voucher.amount().currency();
-          case PAYEE_ACCOUNT_CLOSED -> payee(refused.payee());
-          default -> "";
-        };
-    return answer(stored, payer, Outcome.REFUSED, say, value);
+    return answer(
+        stored,
+        payer,
+        Outcome.REFUSED,
+        reason.say(),
+        reason.values(Answers.language(stored, payer)).toArray());
   }
 
   private Future<Replayed> replay(Voucher voucher, Party payer) {
@@ -247,8 +279,8 @@ final class PayByCode {
     return payee == null ? "?" : Texts.plain(payee.party().name());
   }
 
-  private static String amount(Voucher voucher, Party reader) {
-    return Texts.amount(voucher.amount(), reader.language());
+  private static String amount(Money amount, Party reader) {
+    return Texts.amount(amount, reader.language());
   }
 
   private Future<Handled> answer(

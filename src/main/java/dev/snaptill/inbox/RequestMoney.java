@@ -12,9 +12,11 @@ import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.outbox.VoucherPictureStore;
 import dev.snaptill.party.Party;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.store.MediaStore;
+import dev.snaptill.store.Statement;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
@@ -25,6 +27,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -107,7 +110,7 @@ final class RequestMoney {
         Texts.say(
             Say.ASKED_BEFORE,
             issued.payee().language(),
-            Texts.amount(issued.voucher().amount(), issued.payee().language()),
+            Texts.amount(command.amount(), issued.payee().language()),
             VoucherCodes.spaced(issued.code()),
             number);
     return Future.succeededFuture(
@@ -136,7 +139,7 @@ final class RequestMoney {
     Voucher voucher = issued.voucher();
     InboundMessage message = stored.message();
     String language = payee.language();
-    String amount = Texts.amount(voucher.amount(), language);
+    String amount = Texts.amount(voucher.fixedAmount().orElseThrow(), language);
     String code = VoucherCodes.spaced(issued.code());
     String note = Texts.plain(voucher.note());
     String until =
@@ -163,6 +166,10 @@ final class RequestMoney {
             Texts.say(Say.VOUCHER_PICTURE, language, amount, code, config.shortCode()),
             List.of(picture),
             config.life());
-    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), issued.insert(), 0);
+    List<Statement> inserts = new ArrayList<>(issued.insert());
+    if (!inserts.isEmpty()) {
+      inserts.add(VoucherPictureStore.offered(voucher.id(), stored.id(), voucher.expires()));
+    }
+    return new Handled(Outcome.REQUESTED, List.of(text, withPicture), inserts, 0);
   }
 }

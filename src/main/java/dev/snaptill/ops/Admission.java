@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * has room further in (DESIGN.md rule 5).
  */
 public final class Admission {
-  private final int max;
+  private volatile int max;
   private final AtomicInteger inside = new AtomicInteger();
 
   public Admission(int max, MeterRegistry metrics) {
@@ -26,6 +26,11 @@ public final class Admission {
       return false;
     }
     return true;
+  }
+
+  /** From now on so much may be unfinished; what is already in stays. */
+  public void limit(int most) {
+    max = most;
   }
 
   /** Counts work that was admitted earlier and goes on. */

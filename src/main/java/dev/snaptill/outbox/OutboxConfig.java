@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     and again; zero never asks
  * @param reportWait how long a delivery report is waited for
  * @param earlyKept how long a report is kept whose message is not known (yet)
+ * @param textsInstead by MMSC, the carrier for the texts of messages that it can't deliver
  */
 public record OutboxConfig(
     int tries,
@@ -26,7 +27,18 @@ public record OutboxConfig(
     List<String> fallback,
     Duration queryAfter,
     Duration reportWait,
-    Duration earlyKept) {
+    Duration earlyKept,
+    StandIns textsInstead) {
+
+  public OutboxConfig(
+      int tries,
+      int fallbackTries,
+      List<String> fallback,
+      Duration queryAfter,
+      Duration reportWait,
+      Duration earlyKept) {
+    this(tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, StandIns.of(Set.of(), ""));
+  }
 
   public static final OutboxConfig DEFAULT =
       new OutboxConfig(
@@ -34,7 +46,7 @@ public record OutboxConfig(
 
   /** Receipts and notices say the same whenever and by whatever way they come. */
   private static final Set<String> MAY_GO_ANOTHER_WAY =
-      Set.of(Purpose.RECEIPT.name(), Purpose.NOTICE.name());
+      Set.of(Purpose.RECEIPT.name(), Purpose.NOTICE.name(), Purpose.VOUCHER_PICTURE.name());
 
   /**
    * @param channels every channel that carries texts
@@ -60,8 +72,33 @@ public record OutboxConfig(
     return config;
   }
 
+  /**
+   * The same, and what an MMSC can't deliver goes as a text: by the first channel that stands in
+   * for others, else by the given one.
+   */
+  public OutboxConfig withTextsFor(Set<String> mmscs, String texts) {
+    String carrier = fallback.isEmpty() ? texts : fallback.get(0);
+    return new OutboxConfig(
+        tries,
+        fallbackTries,
+        fallback,
+        queryAfter,
+        reportWait,
+        earlyKept,
+        StandIns.of(mmscs, carrier));
+  }
+
+  /** Whether what goes that way has to leave its pictures behind. */
+  boolean leavesPictures(String channel) {
+    return textsInstead.takes(channel);
+  }
+
   /** The channel that stands in for the given one; null if none does. */
   @Nullable String after(String channel) {
+    String text = textsInstead.instead(channel);
+    if (text != null) {
+      return text;
+    }
     int next = fallback.indexOf(channel) + 1;
     return next < fallback.size() ? fallback.get(next) : null;
   }

@@ -143,7 +143,7 @@ public final class OutboxStore {
    *
    * @param insert its row, to be committed together with the failure of the first
    */
-  record Again(Statement insert, OutboundMessage message) {}
+  public record Again(Statement insert, OutboundMessage message) {}
 
   /**
    * The same message for the channel that stands in for its own; empty if there is none, if it is
@@ -170,19 +170,68 @@ public final class OutboxStore {
         || clock.instant().isAfter(notAfter)) {
       return Optional.empty();
     }
-    long id = ids.next();
+    boolean text = config.leavesPictures(channel);
     return Optional.of(
-        new Again(
-            INSERT.with(
-                id,
-                id,
-                row.getLong(0),
-                row.getString(1),
-                channel,
-                content,
-                notAfter.toEpochMilli(),
-                clock.millis()),
-            message(id, channel, vault.openText(content), notAfter)));
+        again(row.getLong(0), row.getString(1), channel, vault.openText(content), notAfter, text));
+  }
+
+  private Again again(
+      long cause,
+      String purpose,
+      String channel,
+      String content,
+      Instant notAfter,
+      boolean withoutPictures) {
+    long id = ids.next();
+    OutboundMessage message = message(id, channel, content, notAfter);
+    if (withoutPictures && !message.pictures().isEmpty()) {
+      message =
+          new OutboundMessage(
+              id,
+              channel,
+              message.from(),
+              message.to(),
+              null,
+              message.text(),
+              List.of(),
+              notAfter);
+    }
+    return new Again(
+        INSERT.with(
+            id,
+            id,
+            cause,
+            purpose,
+            channel,
+            vault.seal(content(message)),
+            notAfter.toEpochMilli(),
+            clock.millis()),
+        message);
+  }
+
+  /**
+   * An ended message once more, as an operator wants it; empty if its content has been taken out.
+   *
+   * @param asText whether it has to leave its pictures behind
+   */
+  Future<Optional<Again>> onceMore(long id, String channel, Instant notAfter, boolean asText) {
+    return pool.preparedQuery("SELECT cause, purpose, content FROM outbox WHERE id = ?")
+        .execute(Tuple.of(id))
+        .map(
+            rows -> {
+              Row row = rows.size() == 0 ? null : rows.iterator().next();
+              byte[] content = row == null ? new byte[0] : row.getBuffer(2).getBytes();
+              return row == null || content.length == 0
+                  ? Optional.empty()
+                  : Optional.of(
+                      again(
+                          row.getLong(0),
+                          row.getString(1),
+                          channel,
+                          vault.openText(content),
+                          notAfter,
+                          asText));
+            });
   }
 
   /** What an ended message was sent from; empty if its content has been taken out. */

@@ -10,6 +10,10 @@ public enum Say {
   RECEIVED,
   /** The same if a fee was kept: amount, payer (masked), receipt, fee. */
   RECEIVED_LESS_FEE,
+  /** Payee's receipt where payout runs pay it: amount, payer (masked), receipt. */
+  EARNED,
+  /** The same if a fee was kept: amount, payer (masked), receipt, fee. */
+  EARNED_LESS_FEE,
   /** The same payer sent a paid voucher again: amount, payee, receipt. */
   PAID_BEFORE,
   /** A voucher with several uses, paid before by the same payer: amount, receipt, two digits. */
@@ -32,6 +36,31 @@ public enum Say {
   ALREADY_USED,
   OVER_LIMIT,
   CONFIRM_NOT_YET,
+  /** Asks for a yes before paying: amount, payee, one-time number. */
+  CONFIRM_PAYMENT,
+  FORGED,
+  TOKEN_DIFFERS,
+  PAUSED,
+  USED_UP,
+  PAID_IN_FULL,
+  PAYER_CLOSED,
+  /** The payee. */
+  PAYEE_CLOSED,
+  /** Kinds of channels. */
+  WRONG_CHANNEL,
+  /** Least and most. */
+  AMOUNT_MISSING,
+  /** Least and most. */
+  AMOUNT_OUTSIDE,
+  /** The only amount. */
+  AMOUNT_FIXED,
+  /** The most. */
+  OVER_PLATFORM,
+  OVER_DAY,
+  OVER_DAY_COUNT,
+  OVER_MONTH,
+  OVER_PRINTED,
+  OVER_NEW_PAYER,
   NO_MANDATE,
   NOT_REGISTERED,
   NOT_BELIEVED,

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class PartyStore {
               + " VALUES (?, ?, ?, ?, 'ACTIVE', ?)");
   private static final Sql SET_PARTY_STATE =
       Sql.of(Table.PARTY, "UPDATE party SET state = ? WHERE id = ?");
+  private static final Sql SET_PAYOUT =
+      Sql.of(Table.PARTY, "UPDATE party SET payout = ? WHERE id = ?");
   private static final Sql INSERT_ADDRESS =
       Sql.insertIfAbsent(
           Table.PARTY_ADDRESS,
@@ -60,36 +63,71 @@ public final class PartyStore {
               + " per_day_count = ?, per_month = ? WHERE party_id = ?");
 
   /** Both limits and the mandate itself in one guard; days and months that are over count 0. */
-  private static final Sql USE_MANDATE =
-      Sql.of(
-          Table.MANDATE,
-          "UPDATE mandate SET"
-              + " used_day_amount = CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ?,"
-              + " used_day_count = CASE WHEN used_day = ? THEN used_day_count ELSE 0 END + 1,"
-              + " used_month_amount = CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END"
-              + " + ?, used_day = ?, used_month = ?"
-              + " WHERE party_id = ? AND state = 'ACTIVE' AND account_id = ? AND per_payment >= ?"
-              + " AND CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ? <= per_day"
-              + " AND CASE WHEN used_day = ? THEN used_day_count ELSE 0 END < per_day_count"
-              + " AND CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END + ? <= per_month");
+  private static final Sql USE_MANDATE = useMandate(false, false);
 
-  private static final Sql RELEASE_MANDATE =
-      Sql.of(
-          Table.MANDATE,
-          "UPDATE mandate SET"
-              + " used_day_amount = used_day_amount - CASE WHEN used_day = ? THEN ? ELSE 0 END,"
-              + " used_day_count = used_day_count - CASE WHEN used_day = ? THEN 1 ELSE 0 END,"
-              + " used_month_amount = used_month_amount - CASE WHEN used_month = ? THEN ? ELSE 0"
-              + " END WHERE party_id = ?");
+  private static final Sql USE_NEW_MANDATE = useMandate(true, false);
+  private static final Sql USE_MANDATE_PRINTED = useMandate(false, true);
+  private static final Sql USE_NEW_MANDATE_PRINTED = useMandate(true, true);
+
+  private static Sql useMandate(boolean halved, boolean printed) {
+    String half = halved ? " / 2" : "";
+    return Sql.of(
+        Table.MANDATE,
+        "UPDATE mandate SET"
+            + " used_day_amount = CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ?,"
+            + " used_day_count = CASE WHEN used_day = ? THEN used_day_count ELSE 0 END + 1,"
+            + " used_month_amount = CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END"
+            + " + ?, used_day = ?, used_month = ?"
+            + (printed
+                ? ", printed_amount = CASE WHEN printed_day = ? THEN printed_amount ELSE 0 END + ?,"
+                    + " printed_day = ?"
+                : "")
+            + " WHERE party_id = ? AND state = 'ACTIVE' AND account_id = ? AND per_payment"
+            + half
+            + " >= ?"
+            + " AND CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ? <= per_day"
+            + half
+            + " AND CASE WHEN used_day = ? THEN used_day_count ELSE 0 END < "
+            + (halved ? "(per_day_count + 1) / 2" : "per_day_count")
+            + " AND CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END + ? <= per_month"
+            + half
+            + (printed
+                ? " AND CASE WHEN printed_day = ? THEN printed_amount ELSE 0 END + ? <= ?"
+                : ""));
+  }
+
+  private static final Sql RELEASE_MANDATE = releaseMandate(false);
+  private static final Sql RELEASE_MANDATE_PRINTED = releaseMandate(true);
+
+  private static Sql releaseMandate(boolean printed) {
+    return Sql.of(
+        Table.MANDATE,
+        "UPDATE mandate SET"
+            + " used_day_amount = used_day_amount - CASE WHEN used_day = ? THEN ? ELSE 0 END,"
+            + " used_day_count = used_day_count - CASE WHEN used_day = ? THEN 1 ELSE 0 END,"
+            + " used_month_amount = used_month_amount - CASE WHEN used_month = ? THEN ? ELSE 0"
+            + " END"
+            + (printed
+                ? ", printed_amount = printed_amount - CASE WHEN printed_day = ? THEN ? ELSE 0 END"
+                : "")
+            + " WHERE party_id = ?");
+  }
 
   private static final String PAYER =
       "SELECT p.id, p.kind, p.name, p.language, p.state, m.account_id, m.state, m.per_payment,"
           + " m.per_day, m.per_day_count, m.per_month, a.party_id, a.bank, a.number, a.currency,"
-          + " a.state FROM party_address pa JOIN party p ON p.id = pa.party_id"
+          + " a.state, m.created FROM party_address pa JOIN party p ON p.id = pa.party_id"
           + " LEFT JOIN mandate m ON m.party_id = p.id LEFT JOIN account a ON a.id = m.account_id"
           + " WHERE pa.address_key = ?";
+  private static final String MANDATE =
+      "SELECT account_id, state, per_payment, per_day, per_day_count, per_month FROM mandate"
+          + " WHERE party_id = ?";
+  private static final String USAGE =
+      "SELECT used_day, used_day_amount, used_day_count, used_month, used_month_amount,"
+          + " printed_day, printed_amount FROM mandate WHERE party_id = ?";
   private static final String PARTY =
       "SELECT id, kind, name, language, state FROM party WHERE id = ?";
+  private static final String PAYOUT = "SELECT payout FROM party WHERE id = ?";
   private static final String ACCOUNTS =
       "SELECT id, party_id, bank, number, currency, state FROM account ";
   private static final String ADDRESSES =
@@ -120,6 +158,11 @@ public final class PartyStore {
 
   public Statement setState(long partyId, Party.State state) {
     return SET_PARTY_STATE.with(partyId, state.name(), partyId);
+  }
+
+  /** Guard: refuses if there is no such party. */
+  public Statement setTerms(long partyId, PayoutTerms terms) {
+    return SET_PAYOUT.with(partyId, terms.name(), partyId);
   }
 
   /** Guard: refuses if the address is somebody's already. */
@@ -181,17 +224,77 @@ public final class PartyStore {
   }
 
   /** Guard: counts a payment against the mandate; refuses if a limit would be passed. */
-  public static Statement useMandate(long payerId, long accountId, long amount, int day) {
+  public static Statement useMandate(
+      long payerId, long accountId, long amount, int day, Allowance allowance) {
     int month = day / 100;
-    return USE_MANDATE.with(
-        payerId, day, amount, day, month, amount, day, month, payerId, accountId, amount, day,
-        amount, day, month, amount);
+    Long printed = allowance.printedPerDay();
+    if (printed != null) {
+      return (allowance.newPayer() ? USE_NEW_MANDATE_PRINTED : USE_MANDATE_PRINTED)
+          .with(
+              payerId, day, amount, day, month, amount, day, month, day, amount, day, payerId,
+              accountId, amount, day, amount, day, month, amount, day, amount, printed);
+    }
+    return (allowance.newPayer() ? USE_NEW_MANDATE : USE_MANDATE)
+        .with(
+            payerId, day, amount, day, month, amount, day, month, payerId, accountId, amount, day,
+            amount, day, month, amount);
   }
 
-  /** Takes back what {@link #useMandate} counted, from the day it was counted on. */
-  public static Statement releaseMandate(long payerId, long amount, int day) {
+  /**
+   * Takes back what {@link #useMandate} counted, from the day it was counted on.
+   *
+   * @param printed it was paid with a printed voucher
+   */
+  public static Statement releaseMandate(long payerId, long amount, int day, boolean printed) {
     int month = day / 100;
-    return RELEASE_MANDATE.with(payerId, day, amount, day, month, amount, payerId);
+    return printed
+        ? RELEASE_MANDATE_PRINTED.with(
+            payerId, day, amount, day, month, amount, day, amount, payerId)
+        : RELEASE_MANDATE.with(payerId, day, amount, day, month, amount, payerId);
+  }
+
+  /** A payer's mandate as its row has it now; empty if it has none. */
+  public Future<Optional<Mandate>> mandate(long payerId) {
+    return pool.preparedQuery(MANDATE)
+        .execute(Tuple.of(payerId))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              return Optional.of(
+                  new Mandate(
+                      payerId,
+                      row.getLong(0),
+                      Mandate.State.valueOf(row.getString(1)),
+                      row.getLong(2),
+                      row.getLong(3),
+                      row.getInteger(4),
+                      row.getLong(5)));
+            });
+  }
+
+  /** What a payer has used of its limits; empty if it has no mandate. */
+  public Future<Optional<Usage>> usage(long payerId) {
+    return pool.preparedQuery(USAGE)
+        .execute(Tuple.of(payerId))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return Optional.empty();
+              }
+              Row row = rows.iterator().next();
+              return Optional.of(
+                  new Usage(
+                      row.getInteger(0),
+                      row.getLong(1),
+                      row.getInteger(2),
+                      row.getInteger(3),
+                      row.getLong(4),
+                      row.getInteger(5),
+                      row.getLong(6)));
+            });
   }
 
   /** Who writes from this address. */
@@ -233,7 +336,7 @@ public final class PartyStore {
             new AccountNumber(vault.openText(row.getBuffer(13).getBytes())),
             row.getString(14),
             Account.State.valueOf(row.getString(15)));
-    return new Payer(party, mandate, account);
+    return new Payer(party, mandate, account, Instant.ofEpochMilli(row.getLong(16)));
   }
 
   private static Party party(Row row) {
@@ -261,18 +364,32 @@ public final class PartyStore {
   }
 
   private Future<Optional<Payee>> payeeOf(Account account) {
-    return party(account.partyId())
-        .compose(
-            party ->
-                addresses(account.partyId())
+    Future<Optional<Party>> party = party(account.partyId());
+    Future<List<Address>> addresses = addresses(account.partyId());
+    Future<PayoutTerms> terms = terms(account.partyId());
+    return Future.all(party, addresses, terms)
+        .map(
+            all ->
+                party
+                    .result()
                     .map(
-                        addresses ->
-                            party.map(
-                                p ->
-                                    new Payee(
-                                        p,
-                                        account,
-                                        addresses.isEmpty() ? null : addresses.get(0)))));
+                        p ->
+                            new Payee(
+                                p,
+                                account,
+                                addresses.result().stream().findFirst().orElse(null),
+                                terms.result())));
+  }
+
+  /** When the party is paid what it has earned; instantly if there is no such party. */
+  public Future<PayoutTerms> terms(long partyId) {
+    return pool.preparedQuery(PAYOUT)
+        .execute(Tuple.of(partyId))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? PayoutTerms.INSTANT
+                    : PayoutTerms.valueOf(rows.iterator().next().getString(0)));
   }
 
   public Future<Optional<Party>> party(long id) {

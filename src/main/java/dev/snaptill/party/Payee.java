@@ -8,4 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where receipts go; null if the party has none
  */
-public record Payee(Party party, Account account, @Nullable Address address) {}
+public record Payee(Party party, Account account, @Nullable Address address, PayoutTerms terms) {
+
+  /** One that is paid at once. */
+  public Payee(Party party, Account account, @Nullable Address address) {
+    this(party, account, address, PayoutTerms.INSTANT);
+  }
+
+  public boolean isPaidInBatches() {
+    return terms == PayoutTerms.BATCH;
+  }
+}

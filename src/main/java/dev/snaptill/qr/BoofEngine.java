@@ -1,6 +1,7 @@
 package dev.snaptill.qr;
 
-import boofcv.abst.fiducial.QrCodeDetector;
+import boofcv.abst.fiducial.QrCodePreciseDetector;
+import boofcv.alg.fiducial.qrcode.PositionPatternNode;
 import boofcv.alg.fiducial.qrcode.QrCode;
 import boofcv.concurrency.BoofConcurrency;
 import boofcv.factory.fiducial.ConfigQrCode;
@@ -14,7 +15,9 @@ final class BoofEngine implements Engine {
     BoofConcurrency.USE_CONCURRENT = false;
   }
 
-  private final QrCodeDetector<GrayU8> detector =
+  private static final int FINDER_MODULES = 7;
+
+  private final QrCodePreciseDetector<GrayU8> detector =
       FactoryFiducial.qrcode(new ConfigQrCode(), GrayU8.class);
 
   @Override
@@ -29,6 +32,11 @@ final class BoofEngine implements Engine {
       if (code.message != null) {
         finds.add(code.message);
       }
+    }
+    for (PositionPatternNode node :
+        detector.getDetectPositionPatterns().getPositionPatterns().toList()) {
+      double side = (node.largestSide + node.smallestSide) / 2;
+      finds.spots().note(grey, node.center.x, node.center.y, side / FINDER_MODULES);
     }
   }
 

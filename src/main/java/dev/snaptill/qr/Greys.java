@@ -51,6 +51,11 @@ final class Greys {
     if (image.getType() == BufferedImage.TYPE_USHORT_GRAY) {
       return new Grey(band0(image.getRaster(), width, height, 8), width, height);
     }
+    if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
+        && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
+        && buffer.getData().length == 3 * width * height) {
+      return ofBlueGreenRed(buffer.getData(), width, height);
+    }
     byte[] out = new byte[width * height];
     int[] row = new int[width];
     for (int y = 0; y < height; y++) {
@@ -58,6 +63,15 @@ final class Greys {
       for (int x = 0; x < width; x++) {
         out[y * width + x] = (byte) onWhite(row[x]);
       }
+    }
+    return new Grey(out, width, height);
+  }
+
+  /** Most PNGs of phones; asking for each colour by name takes as long as reading the code. */
+  private static Grey ofBlueGreenRed(byte[] data, int width, int height) {
+    byte[] out = new byte[width * height];
+    for (int i = 0, at = 0; i < out.length; i++, at += 3) {
+      out[i] = (byte) Grey.of(data[at + 2] & 0xff, data[at + 1] & 0xff, data[at] & 0xff);
     }
     return new Grey(out, width, height);
   }

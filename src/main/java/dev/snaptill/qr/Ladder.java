@@ -1,8 +1,10 @@
 package dev.snaptill.qr;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -23,8 +25,10 @@ final class Ladder {
    * @param passed whether one of them passed the check
    * @param stage the stage at which it passed; empty if none did
    * @param timedOut whether stages were left untried
+   * @param steps the stages tried, in order
    */
-  record Climb(List<String> texts, boolean passed, Optional<String> stage, boolean timedOut) {}
+  record Climb(List<String> texts, boolean passed, Optional<String> stage, boolean timedOut,
+      List<Step> steps) {}
 
   private final List<Stage> stages;
   private final LongSupplier nanos;
@@ -41,19 +45,23 @@ final class Ladder {
    */
   Climb climb(Grey picture, long startNanos, Duration budget, Predicate<String> check) {
     Sight sight = new Sight(picture);
-    Finds finds = new Finds(check);
-    boolean first = true;
+    BooleanSupplier timeIsUp = () -> nanos.getAsLong() - startNanos >= budget.toNanos();
+    Finds finds = new Finds(check, timeIsUp);
+    List<Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
-      if (!first && nanos.getAsLong() - startNanos >= budget.toNanos()) {
-        return new Climb(finds.texts(), false, Optional.empty(), true);
+      if (!steps.isEmpty() && timeIsUp.getAsBoolean()) {
+        return new Climb(finds.texts(), false, Optional.empty(), true, steps);
       }
-      first = false;
+      long began = nanos.getAsLong();
+      int before = finds.count();
       look(stage, sight, finds);
+      Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+      steps.add(new Step(stage.name(), took, finds.count() - before));
       if (finds.passed()) {
-        return new Climb(finds.texts(), true, Optional.of(stage.name()), false);
+        return new Climb(finds.texts(), true, Optional.of(stage.name()), false, steps);
       }
     }
-    return new Climb(finds.texts(), false, Optional.empty(), false);
+    return new Climb(finds.texts(), false, Optional.empty(), false, steps);
   }
 
   /** Detectors index by what they measured in the picture: a stage that trips costs only itself. */

@@ -47,7 +47,12 @@ public final class PhotoDecoder {
     Grey grey = ((Pictures.Opened.Ok) opened).grey();
     Ladder.Climb climb = ladder.climb(grey, start, budget, check);
     return new PhotoReading(
-        climb.texts(), climb.passed(), climb.stage(), Optional.empty(), since(start));
+        climb.texts(),
+        climb.passed(),
+        climb.stage(),
+        Optional.empty(),
+        climb.steps(),
+        since(start));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param passed whether one of them passed the check
  * @param stage the stage at which it passed
  * @param refusal why the picture was not looked into
+ * @param steps the stages tried, in order
  * @param took decoding the picture and reading it
  */
 public record PhotoReading(
@@ -18,10 +19,11 @@ public record PhotoReading(
     boolean passed,
     Optional<String> stage,
     Optional<Refusal> refusal,
+    List<Step> steps,
     Duration took) {
 
   static PhotoReading refused(Refusal reason, Duration took) {
-    return new PhotoReading(List.of(), false, Optional.empty(), Optional.of(reason), took);
+    return new PhotoReading(List.of(), false, Optional.empty(), Optional.of(reason), List.of(), took);
   }
 
   /** Whole and broken milliseconds. */

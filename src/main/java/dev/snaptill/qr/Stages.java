@@ -14,9 +14,6 @@ final class Stages {
   private static final int SMALL_SIDE = 1000;
   private static final int LEAST_SIDE = 120;
 
-  /** BoofCV's scratch buffers at full size are about 12 bytes a pixel and stay with the worker. */
-  private static final int MOST_FULL_PIXELS = 8_000_000;
-
   private Stages() {}
 
   /** A new set of detectors and the stages over them, for one thread. */
@@ -29,7 +26,6 @@ final class Stages {
     Predicate<Grey> large = grey -> grey.shortSide() >= 2 * LEAST_SIDE;
     View base = View.FULL.then("base", Stages::toBase);
     View half = base.then("half", large, new Halve());
-    View quarter = half.then("quarter", large, new Halve());
     View stretched = base.then("stretch", new Stretch(32));
     View twofold = base.then("twofold", grey -> grey.longSide() < SMALL_SIDE, new Twofold());
     View sharp = base.then("unsharp", new Unsharp(2, 6));
@@ -40,39 +36,29 @@ final class Stages {
     View inverted = base.then("inverted", new Invert());
     View cut = base.then("threshold", new LocalThreshold(16));
     View turned = base.then("turned", new Turn45());
-    View full =
-        View.FULL.then(
-            "full",
-            grey -> grey.longSide() > BASE_SIDE && pixels(grey) <= MOST_FULL_PIXELS,
-            grey -> grey);
-
     return List.of(
         new Look(base, hybrid),
         new Look(base, global),
         new Look(base, boof),
         new Look(half, hybrid),
         new Look(half, boof),
-        new Look(quarter, hybrid),
-        new Look(stretched, hybrid),
-        new Look(stretched, boof),
-        new Look(twofold, hybrid),
-        new Look(twofold, global),
-        new Look(twofold, boof),
+        new Look(View.FULL, new GridEngine("grid", 6)),
+        new Look(inverted, hybrid),
         new Look(cut, boof),
         new Look(sharper, boof),
-        new Look(sharp, hybrid),
+        new Look(twofold, hybrid),
+        new Look(twofold, global),
         new Look(sharp, boof),
-        new Look(twofoldSharp, boof),
-        new Look(blurred, hybrid),
+        new Look(stretched, boof),
         new Look(soft, hybrid),
-        new Look(blurred, boof),
-        new Look(inverted, hybrid),
+        new Look(blurred, hybrid),
         new Look(inverted, boof),
+        new Look(twofoldSharp, boof),
+        new Look(View.FULL, new GridEngine("grid-again", 20)),
+        new Look(View.FULL, new PairEngine()),
         new Look(base, multi),
-        new Look(cut, hybrid),
-        new Look(turned, hybrid),
-        new Look(turned, global),
-        new Look(full, boof));
+        // Last, for what it sees of finders lies elsewhere than in the other views.
+        new Look(turned, hybrid));
   }
 
   private static Grey toBase(Grey grey) {
@@ -82,9 +68,5 @@ final class Stages {
       smaller = halve.apply(smaller);
     }
     return smaller;
-  }
-
-  private static long pixels(Grey grey) {
-    return (long) grey.width() * grey.height();
   }
 }

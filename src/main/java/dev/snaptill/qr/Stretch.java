@@ -28,31 +28,49 @@ final class Stretch implements Filter {
     int[] ceiling = spread(high, columns, rows, true);
     byte[] in = grey.pixels();
     byte[] out = new byte[w * h];
-    int half = cell / 2;
+    float[] least = new float[columns];
+    float[] most = new float[columns];
     for (int y = 0; y < h; y++) {
-      int row = Math.max(0, Math.min(rows - 1, (y - half + cell) / cell - 1));
-      int below = Math.min(rows - 1, row + 1);
-      int fy = Math.max(0, Math.min(cell, y - half - row * cell));
-      for (int x = 0; x < w; x++) {
-        int column = Math.max(0, Math.min(columns - 1, (x - half + cell) / cell - 1));
-        int beside = Math.min(columns - 1, column + 1);
-        int fx = Math.max(0, Math.min(cell, x - half - column * cell));
-        int a = row * columns;
-        int b = below * columns;
-        int least = mix(floor, a + column, a + beside, b + column, b + beside, fx, fy);
-        int most = mix(ceiling, a + column, a + beside, b + column, b + beside, fx, fy);
-        int range = Math.max(LEAST_RANGE, most - least);
-        int value = ((in[y * w + x] & 0xff) - least) * 255 / range;
-        out[y * w + x] = (byte) Math.max(0, Math.min(255, value));
-      }
+      blend(floor, columns, rows, y, least);
+      blend(ceiling, columns, rows, y, most);
+      stretch(in, out, y * w, w, least, most);
     }
     return new Grey(out, w, h);
   }
 
-  private int mix(int[] of, int a, int b, int c, int d, int fx, int fy) {
-    int upper = of[a] * (cell - fx) + of[b] * fx;
-    int lower = of[c] * (cell - fx) + of[d] * fx;
-    return (upper * (cell - fy) + lower * fy) / (cell * cell);
+  /** The row's values at the centres of the cells, between those of the cells above and below. */
+  private void blend(int[] of, int columns, int rows, int y, float[] into) {
+    float place = (y + 0.5f) / cell - 0.5f;
+    int upper = (int) Math.max(0, Math.min(rows - 1, Math.floor(place)));
+    int lower = Math.min(rows - 1, upper + 1);
+    float share = Math.max(0, Math.min(1, place - upper));
+    for (int column = 0; column < columns; column++) {
+      float a = of[upper * columns + column];
+      into[column] = a + share * (of[lower * columns + column] - a);
+    }
+  }
+
+  /** One row, from the centre of a cell to that of the next. */
+  private void stretch(byte[] in, byte[] out, int row, int w, float[] least, float[] most) {
+    int columns = least.length;
+    int x = 0;
+    for (int column = -1; column < columns; column++) {
+      int here = Math.max(0, column);
+      int next = Math.min(columns - 1, column + 1);
+      float step = 1f / cell;
+      float low = least[here];
+      float lowStep = (least[next] - low) * step;
+      float range = most[here] - low;
+      float rangeStep = (most[next] - least[next] - range) * step;
+      int end = Math.min(w, column * cell + cell / 2 + cell);
+      float along = x - (column * cell + cell / 2);
+      low += along * lowStep;
+      range += along * rangeStep;
+      for (; x < end; x++, low += lowStep, range += rangeStep) {
+        float value = ((in[row + x] & 0xff) - low) * 255 / Math.max(LEAST_RANGE, range);
+        out[row + x] = (byte) Math.max(0, Math.min(255, (int) value));
+      }
+    }
   }
 
   private void measure(Grey grey, int columns, int rows, int[] low, int[] high) {

@@ -6,6 +6,7 @@ import com.google.zxing.LuminanceSource;
 import com.google.zxing.PlanarYUVLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.ResultPoint;
+import com.google.zxing.ResultPointCallback;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.common.DecoderResult;
 import com.google.zxing.common.DetectorResult;
@@ -21,8 +22,6 @@ import java.util.function.Function;
  * the first one found need not be the one that was meant.
  */
 final class ZxingEngine implements Engine {
-  private static final Map<DecodeHintType, ?> HINTS =
-      Map.of(DecodeHintType.TRY_HARDER, Boolean.TRUE);
   private static final int MOST_CODES = 8;
   private static final int FINDER_MODULES = 7;
 
@@ -42,11 +41,24 @@ final class ZxingEngine implements Engine {
 
   @Override
   public void read(Grey grey, Finds finds) {
+    ResultPointCallback noting =
+        point -> {
+          if (point instanceof FinderPattern finder) {
+            double module = finder.getEstimatedModuleSize();
+            finds.spots().note(grey, finder.getX(), finder.getY(), module);
+          }
+        };
+    Map<DecodeHintType, ?> hints =
+        Map.of(
+            DecodeHintType.TRY_HARDER,
+            Boolean.TRUE,
+            DecodeHintType.NEED_RESULT_POINT_CALLBACK,
+            noting);
     try {
       BitMatrix bits = binarizer.apply(source(grey)).getBlackMatrix();
       for (int i = 0; i < MOST_CODES; i++) {
-        DetectorResult found = new Detector(bits).detect(HINTS);
-        DecoderResult read = decoder.decode(found.getBits(), HINTS);
+        DetectorResult found = new Detector(bits).detect(hints);
+        DecoderResult read = decoder.decode(found.getBits());
         finds.add(read.getText());
         whiten(bits, found.getPoints());
       }

@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param number where it stands in the file, from 1
  * @param place the key it names; null if it names none of ours
  * @param rrn ISO 8583 field 37, or the bank's own reference where it has no RRN
+ * @param payout id of the part of a payout file that it names as its EndToEndId; 0 if none
  * @param type null where the format has no such thing (camt.053)
  */
 record BankLine(
     long number,
     @Nullable Place place,
     String rrn,
+    long payout,
     BankOperation.@Nullable Type type,
     Money amount,
     Direction direction) {
+
+  /** One of no payout file. */
+  BankLine(
+      long number,
+      @Nullable Place place,
+      String rrn,
+      BankOperation.@Nullable Type type,
+      Money amount,
+      Direction direction) {
+    this(number, place, rrn, 0, type, amount, direction);
+  }
 
   /**
    * What tells one message to a bank from another within the bank.

@@ -267,7 +267,15 @@ final class CamtReader implements LineReader {
         throw new BadFileException("the file has more than " + mostLines + " entries");
       }
       String reference = part.reference.isEmpty() ? found.reference : part.reference;
-      ready.add(new BankLine(lines, place(part.endToEnd), reference, null, each, way));
+      ready.add(
+          new BankLine(
+              lines,
+              place(part.endToEnd),
+              reference,
+              Payouts.part(part.endToEnd),
+              null,
+              each,
+              way));
     }
     if (sum != amount.minor()) {
       throw bad("has an entry whose transactions don't add up to it");

@@ -2,6 +2,7 @@ package dev.snaptill.reconciliation;
 
 import dev.snaptill.value.Money;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several payees paid by one file at one bank.
@@ -29,6 +30,21 @@ public record Payout(
     EXECUTED
   }
 
-  /** One payee's part. */
-  public record Part(long id, long partyId, long accountId, long minor) {}
+  /**
+   * One payee's part.
+   *
+   * @param booked when the ledger took it as paid; null if it hasn't
+   * @param statementDay of the bank's statement that has it, as 20261123; null if none has
+   */
+  public record Part(
+      long id,
+      long partyId,
+      long accountId,
+      long minor,
+      @Nullable Instant booked,
+      @Nullable Integer statementDay) {
+    Part(long id, long partyId, long accountId, long minor) {
+      this(id, partyId, accountId, minor, null, null);
+    }
+  }
 }

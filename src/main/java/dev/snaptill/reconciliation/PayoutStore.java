@@ -40,6 +40,35 @@ public final class PayoutStore {
 
   private static final Sql MOVE =
       Sql.of(Table.PAYOUT, "UPDATE payout SET state = ?, changed = ? WHERE id = ? AND state = ?");
+  private static final Sql TAKE =
+      Sql.of(
+          Table.PAYOUT,
+          "UPDATE payout SET state = 'TAKEN', taken_by = ?, changed = ? WHERE id = ?"
+              + " AND state = 'APPROVED'");
+  private static final Sql EXECUTE =
+      Sql.of(
+          Table.PAYOUT,
+          "UPDATE payout SET state = 'EXECUTED', changed = ? WHERE id = ? AND state = 'TAKEN'"
+              + " AND taken_by <> ? AND (SELECT COUNT(*) FROM payout_item i"
+              + " WHERE i.payout_id = payout.id AND i.booked IS NULL) = ?");
+  private static final Sql BOOK =
+      Sql.of(
+          Table.PAYOUT_ITEM, "UPDATE payout_item SET booked = ? WHERE id = ? AND booked IS NULL");
+  private static final Sql STATED =
+      Sql.of(
+          Table.PAYOUT_ITEM,
+          "UPDATE payout_item SET statement_day = ? WHERE id = ? AND statement_day IS NULL");
+
+  /** The last part that a statement had: the run is executed. */
+  private static final Sql ALL_STATED =
+      Sql.of(
+          Table.PAYOUT,
+          "UPDATE payout SET state = 'EXECUTED', changed = ? WHERE id = ? AND state = 'TAKEN'"
+              + " AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.payout_id = payout.id"
+              + " AND i.booked IS NULL)");
+
+  private static final String PART_COLUMNS =
+      "SELECT i.id, i.party_id, i.account_id, i.amount, i.booked, i.statement_day";
   private static final String COLUMNS =
       "SELECT id, bank, currency, amount, items, approval_id, state, proposed_by, changed"
           + " FROM payout WHERE ";
@@ -78,6 +107,66 @@ public final class PayoutStore {
     return MOVE.with(id, to.name(), now.toEpochMilli(), id, from.name());
   }
 
+  /** A guard: refuses unless it is approved. */
+  static Statement take(long id, String person, Instant now) {
+    return TAKE.with(id, person, now.toEpochMilli(), id);
+  }
+
+  /** A guard: refuses unless its file was taken, by somebody else, and so many are not booked. */
+  static Statement execute(long id, String person, int open, Instant now) {
+    return EXECUTE.with(id, now.toEpochMilli(), id, person, open);
+  }
+
+  /** A guard: refuses if the part is booked. */
+  static Statement book(long partId, Instant now) {
+    return BOOK.with(partId, now.toEpochMilli(), partId);
+  }
+
+  /** A guard: refuses if a statement had the part before. */
+  static Statement stated(long partId, int day) {
+    return STATED.with(partId, day, partId);
+  }
+
+  /** Ends a run whose last part has been booked; a guard that may well refuse. */
+  static Statement allStated(long payoutId, Instant now) {
+    return ALL_STATED.with(payoutId, now.toEpochMilli(), payoutId);
+  }
+
+  /** A part of a file that was taken, with its run. */
+  record Taken(Payout payout, Payout.Part part) {}
+
+  Future<Optional<Taken>> taken(long partId) {
+    return pool.preparedQuery(PART_COLUMNS + ", i.payout_id FROM payout_item i WHERE i.id = ?")
+        .execute(Tuple.of(partId))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture(Optional.<Taken>empty());
+              }
+              Row row = rows.iterator().next();
+              return byId(row.getLong(6))
+                  .map(
+                      payout ->
+                          payout
+                              .filter(
+                                  p ->
+                                      p.state() == Payout.State.TAKEN
+                                          || p.state() == Payout.State.EXECUTED)
+                              .map(p -> new Taken(p, part(row))));
+            });
+  }
+
+  private static Payout.Part part(Row row) {
+    Long booked = row.getLong(4);
+    return new Payout.Part(
+        row.getLong(0),
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        booked == null ? null : Instant.ofEpochMilli(booked),
+        row.getInteger(5));
+  }
+
   public Future<Optional<Payout>> byId(long id) {
     return list("id = ?", Tuple.of(id)).map(found -> found.stream().findFirst());
   }
@@ -111,17 +200,12 @@ public final class PayoutStore {
 
   Future<List<Payout.Part>> parts(long payoutId) {
     return pool.preparedQuery(
-            "SELECT id, party_id, account_id, amount FROM payout_item WHERE payout_id = ?"
-                + " ORDER BY id")
+            PART_COLUMNS + " FROM payout_item i WHERE i.payout_id = ? ORDER BY i.id")
         .execute(Tuple.of(payoutId))
         .map(
             rows -> {
               List<Payout.Part> parts = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                parts.add(
-                    new Payout.Part(
-                        row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3)));
-              }
+              rows.forEach(row -> parts.add(part(row)));
               return parts;
             });
   }

@@ -197,15 +197,16 @@ public final class Payouts implements Approvable {
         Pain001.write(
             reference(id), now, now.atZone(ZoneOffset.UTC).toLocalDate(), payout.bank(), transfers);
     Unit unit =
-        Unit.guardedBy(PayoutStore.move(id, Payout.State.APPROVED, Payout.State.TAKEN, now))
+        Unit.guardedBy(PayoutStore.take(id, by.person(), now))
             .then(entry(by, "payout.take", id, payout.items() + " account numbers", now));
     return Waiting.on(journal.submit(unit)).done() ? Optional.of(file) : Optional.empty();
   }
 
   /**
-   * The bank has carried the file out: books it.
+   * The bank has carried the file out: books what its statements have not told yet. Said by another
+   * person than the one who took the file.
    *
-   * @return false if the run's file was not taken, or it is booked already
+   * @return false if the run's file was not taken, or by this person, or it is booked already
    */
   public boolean executed(long id, Operator by) {
     Payout payout = Waiting.on(store.byId(id)).orElse(null);
@@ -213,24 +214,48 @@ public final class Payouts implements Approvable {
       return false;
     }
     Instant now = clock.instant();
+    List<Payout.Part> open =
+        Waiting.on(store.parts(id)).stream().filter(part -> part.booked() == null).toList();
     Unit unit =
-        Unit.guardedBy(PayoutStore.move(id, Payout.State.TAKEN, Payout.State.EXECUTED, now))
+        Unit.guardedBy(PayoutStore.execute(id, by.person(), open.size(), now))
             .then(entry(by, "payout.executed", id, payout.total().toString(), now));
-    for (Payout.Part part : Waiting.on(store.parts(id))) {
-      unit.then(
-          LedgerStore.transfer(
-              part.id(),
-              LedgerStore.Kind.PAYOUT,
-              LedgerStore.payee(part.partyId()),
-              LedgerStore.bank(payout.bank()),
-              new Money(part.minor(), payout.total().currency()),
-              now.toEpochMilli()));
+    for (Payout.Part part : open) {
+      unit.then(PayoutStore.book(part.id(), now))
+          .then(paid(part, payout.bank(), payout.total().currency(), now));
     }
     return Waiting.on(journal.submit(unit)).done();
   }
 
   private Statement entry(Operator who, String act, long id, String note, Instant now) {
     return AuditStore.entry(ids.next(), who.person(), act, Ids.text(id), note, now);
+  }
+
+  /** Which part a bank means by its EndToEndId; 0 if none. */
+  static long part(String reference) {
+    long id =
+        reference.startsWith("ST")
+            ? Ids.parse(reference.substring(2).toLowerCase(java.util.Locale.ROOT))
+            : 0;
+    return Math.max(id, 0);
+  }
+
+  /**
+   * The ledger takes a part as paid.
+   *
+   * @return refuses if it has it already
+   */
+  static Unit booked(Payout.Part part, String bank, String currency, Instant now) {
+    return Unit.guardedBy(PayoutStore.book(part.id(), now)).then(paid(part, bank, currency, now));
+  }
+
+  private static List<Statement> paid(Payout.Part part, String bank, String currency, Instant now) {
+    return LedgerStore.transfer(
+        part.id(),
+        LedgerStore.Kind.PAYOUT,
+        LedgerStore.payee(part.partyId()),
+        LedgerStore.bank(bank),
+        new Money(part.minor(), currency),
+        now.toEpochMilli());
   }
 
   /** How a run or a part is called towards the bank: like the number on a receipt. */

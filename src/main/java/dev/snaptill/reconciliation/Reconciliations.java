@@ -4,10 +4,10 @@ import dev.snaptill.store.Journal;
 import dev.snaptill.value.Ids;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -65,11 +65,12 @@ public final class Reconciliations implements AutoCloseable {
   public Reconciliations(
       ReconciliationStore store,
       ItemStore items,
+      PayoutStore payouts,
       Journal journal,
       Ids ids,
       Clock clock,
-      Set<String> banks) {
-    this.reconciler = new Reconciler(store, items, journal, ids, clock, banks);
+      Map<String, Duration> banks) {
+    this.reconciler = new Reconciler(store, items, payouts, journal, ids, clock, banks);
     this.ids = ids;
   }
 

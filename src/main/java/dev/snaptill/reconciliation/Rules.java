@@ -14,23 +14,24 @@ import org.jspecify.annotations.Nullable;
  * what the bank's statement says; silence is certain only of a day that was over for the bank.
  */
 final class Rules {
-  /**
-   * An operation sent nearer to the last one that the bank has in its day may stand in the next
-   * day's statement. Longer than any bank's processing time by default (10 min).
-   */
-  static final Duration NEAR = Duration.ofMinutes(15);
+  /** Clocks differ, and a bank may take its time once more than it says. */
+  private static final Duration MARGIN = Duration.ofMinutes(5);
 
   /** Booked later than this after the cut-over, a difference must be remembered. */
   private static final Duration NEXT_CUT_OVER = Duration.ofHours(6);
 
   private final long cutOver;
   private final boolean listsTransfers;
+  private final long near;
 
   /**
    * @param cutOver when the bank's day ended for us, milliseconds since 1970
    * @param listsTransfers whether the file has transfers between two customers of the bank
+   * @param processingTime the bank's longest: what was sent nearer than this to the last operation
+   *     that the bank has in its day may stand in the next day's statement
    */
-  Rules(long cutOver, boolean listsTransfers) {
+  Rules(long cutOver, boolean listsTransfers, Duration processingTime) {
+    this.near = processingTime.plus(MARGIN).toMillis();
     this.cutOver = cutOver;
     this.listsTransfers = listsTransfers;
   }
@@ -105,7 +106,7 @@ final class Rules {
     if (ours.type() == Type.ENQUIRY || (ours.type() == Type.TRANSFER && !listsTransfers)) {
       return new Nothing();
     }
-    boolean near = ours.transmitted() > lastPosted - NEAR.toMillis();
+    boolean near = ours.transmitted() > lastPosted - this.near;
     return absent(ours, near, originalPosted);
   }
 

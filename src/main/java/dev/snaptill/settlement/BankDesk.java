@@ -61,7 +61,7 @@ final class BankDesk {
                     key,
                     order.messageId(),
                     BankOperation.Type.ENQUIRY,
-                    order.voucher().amount(),
+                    order.amount(),
                     order.payerAccount().number(),
                     null,
                     null));
@@ -77,7 +77,7 @@ final class BankDesk {
                     key,
                     order.messageId(),
                     transfer ? BankOperation.Type.TRANSFER : BankOperation.Type.DEBIT,
-                    fee.debited(order.voucher().amount()),
+                    fee.debited(order.amount()),
                     order.payerAccount().number(),
                     transfer ? order.payee().account().number() : null,
                     null));

@@ -8,6 +8,8 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Payment.State;
+import dev.snaptill.settlement.Settlement.PayOrder;
+import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
 import dev.snaptill.voucher.VoucherStore;
@@ -36,17 +38,33 @@ final class Bookkeeper {
   /** A step ready to be committed: what the payment will be, and the texts that may then leave. */
   record Entry(Unit unit, Payment payment, List<OutboundMessage> messages) {}
 
-  /** Reserves the voucher's use and the payer's limits; writes the debit ahead. */
-  Entry reserved(InFlight f) {
+  /**
+   * Reserves what the payment takes of the voucher, then the payer's limits, then uses up the yes
+   * it may have needed; writes the debit ahead.
+   */
+  Entry reserved(InFlight f, PayOrder order) {
     Payment p = f.payment;
     long amount = f.debit.amount().minor();
-    Unit unit =
-        Unit.guardedBy(
-                VoucherStore.reserve(p.voucherId(), pen.now()), VoucherStore.release(p.voucherId()))
-            .andGuardedBy(PartyStore.useMandate(p.payerId(), p.payerAccount(), amount, p.dayUsed()))
-            .then(PaymentStore.insert(p))
-            .then(PaymentStore.writeAhead(f.debit));
-    return new Entry(unit, p, List.of());
+    Statement limits =
+        PartyStore.useMandate(
+            p.payerId(), p.payerAccount(), amount, p.dayUsed(), order.allowance());
+    Unit unit = null;
+    for (VoucherStore.Guard guard :
+        VoucherStore.guards(p.claim(), p.id(), order.lastPayment(), pen.now())) {
+      unit =
+          unit == null
+              ? Unit.guardedBy(guard.attempt(), guard.undo())
+              : unit.andGuardedBy(guard.attempt(), guard.undo());
+    }
+    Unit guarded = java.util.Objects.requireNonNull(unit);
+    Statement proof = order.proof();
+    if (proof == null) {
+      guarded.andGuardedBy(limits);
+    } else {
+      guarded.andGuardedBy(limits, pen.limitsGivenBack(f)).andGuardedBy(proof);
+    }
+    guarded.then(PaymentStore.insert(p)).then(PaymentStore.writeAhead(f.debit));
+    return new Entry(guarded, p, List.of());
   }
 
   /** The payer's bank has debited: the money is in clearing; writes the credit ahead. */
@@ -63,6 +81,18 @@ final class Bookkeeper {
     Payment to = f.payment.to(State.COMPLETED, null, pen.now()).withParked(false);
     Unit unit = pen.moved(f, to).then(pen.answered(op, answer));
     pen.bookPayment(f, unit);
+    List<OutboundMessage> messages = Pen.noMessages();
+    pen.receipts(f, unit, messages);
+    return new Entry(unit, to, messages);
+  }
+
+  /**
+   * Debited, and the payee is paid by the next payout run: done for the payer, owed to the payee.
+   */
+  Entry earned(InFlight f, BankAnswer answer) {
+    Payment to = f.payment.to(State.COMPLETED, null, pen.now()).withParked(false);
+    Unit unit = pen.moved(f, to).then(pen.answered(f.debit, answer));
+    pen.bookEarned(f, unit);
     List<OutboundMessage> messages = Pen.noMessages();
     pen.receipts(f, unit, messages);
     return new Entry(unit, to, messages);

@@ -76,7 +76,11 @@ final class InFlight {
   /** The bank has answered the debit: field 39. */
   void learn(String code) {
     switch (AnswerCodes.of(code)) {
-      case APPROVED -> debitApproved = true;
+      case APPROVED -> {
+        debitApproved = true;
+        // that it is posted outweighs what the bank said before
+        debitRefused = false;
+      }
       case PARTIAL -> debitPartial = true;
       case REFUSED, NOTHING_POSTED -> debitRefused = true;
       case SECURITY, UNCLEAR -> {}
@@ -128,7 +132,7 @@ final class InFlight {
             order.payerAccount().id(),
             order.payee().party().id(),
             order.payee().account().id(),
-            order.voucher().amount(),
+            order.amount(),
             fee,
             day,
             sent,
@@ -138,6 +142,7 @@ final class InFlight {
             null,
             false,
             vault.seal(order.route().text()),
+            order.claim().text(),
             0,
             now,
             Step.add("", sent, now, ""));

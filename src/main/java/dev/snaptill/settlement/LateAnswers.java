@@ -5,11 +5,15 @@ import dev.snaptill.bank.AnswerCodes.Meaning;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.OperationKey;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.PaymentStore.Operation;
 import dev.snaptill.settlement.PaymentStore.OperationState;
 import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
+import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,12 +85,52 @@ final class LateAnswers {
             });
   }
 
-  /** A second answer is a duplicate, unless the first left it open. */
+  /**
+   * Looks for the operation that an answer belongs to, which was sent before a restart. Its number
+   * comes again every day: field 37, the amount and the kind of message tell which is meant.
+   */
+  void find(StrayAnswer stray, List<LocalDate> days) {
+    for (LocalDate day : days) {
+      OperationKey key = new OperationKey(stray.bank(), stray.terminal(), day, stray.stan());
+      reads
+          .operation(key.text())
+          .onFailure(e -> log.error("stray answer for {}: {}", key.text(), e.toString()))
+          .onSuccess(
+              found -> {
+                if (found.isPresent() && belongs(stray, found.get())) {
+                  take(new LateAnswer(key, stray.code()));
+                }
+              });
+    }
+  }
+
+  private static boolean belongs(StrayAnswer stray, Operation op) {
+    boolean approved = AnswerCodes.of(stray.code()) == Meaning.APPROVED;
+    boolean sameAmount =
+        stray.amount() < 0
+            ? stray.toReversal() || !approved
+            : stray.amount() == op.amount().minor()
+                || AnswerCodes.of(stray.code()) == Meaning.PARTIAL;
+    return op.rrn().equals(stray.rrn())
+        && sameAmount
+        && stray.toReversal() == (op.type() == BankOperation.Type.REVERSAL);
+  }
+
+  /**
+   * A second answer is a duplicate, unless the first left it open, or had said that nothing was
+   * posted and the bank posted it all the same.
+   */
   private static boolean tellsMore(Operation op, String code) {
     String known = op.code();
     return op.state() != OperationState.ANSWERED
         || known == null
-        || (isOpen(known) && !isOpen(code));
+        || (isOpen(known) && !isOpen(code))
+        || (isNothing(known) && AnswerCodes.of(code) == Meaning.APPROVED);
+  }
+
+  private static boolean isNothing(String code) {
+    Meaning meaning = AnswerCodes.of(code);
+    return meaning == Meaning.NOTHING_POSTED || meaning == Meaning.REFUSED;
   }
 
   private static boolean isOpen(String code) {
@@ -185,14 +229,14 @@ final class LateAnswers {
         f.attempts = Math.max(1, f.attempts);
         hands.learned(f, code, () -> resuming.goOn(f, loaded));
       }
-      case REVERSED, MANUAL -> {
+      case REVERSED, DECLINED, MANUAL -> {
         if (posted && !loaded.reversalConfirmed()) {
           hands.reverseAfterAll(f, code);
         } else {
           hands.learned(f, code, () -> hands.letGo(f));
         }
       }
-      case CREDIT_SENT, CREDIT_DECLINED, CREDIT_UNKNOWN, COMPENSATING, COMPLETED, DECLINED ->
+      case CREDIT_SENT, CREDIT_DECLINED, CREDIT_UNKNOWN, COMPENSATING, COMPLETED ->
           hands.learned(f, code, () -> hands.letGo(f));
     }
   }

@@ -3,6 +3,7 @@ package dev.snaptill.settlement;
 import dev.snaptill.ledger.Fee;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Claim;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reversalOp key of the reversal, or of the credit back to the payer
  * @param parked waits in {@code parked} for its next act
  * @param route how to reach the payer; sealed
+ * @param claimed what it takes of its voucher beside a use; null if nothing
  * @param history the steps it has made, as {@link Step} writes them
  * @param step counts its steps from 0; tells whether a row is still what was read
  */
@@ -41,6 +43,7 @@ public record Payment(
     @Nullable String reversalOp,
     boolean parked,
     byte[] route,
+    @Nullable String claimed,
     int step,
     Instant changed,
     String history) {
@@ -85,6 +88,11 @@ public record Payment(
     return DEBITED_LATE.equals(reason);
   }
 
+  /** What it takes of its voucher. */
+  public Claim claim() {
+    return Claim.read(voucherId, payeeId, payerId, amount.minor(), claimed);
+  }
+
   /** What the payee's bank credits. */
   public Money credited() {
     return fee.credited(amount);
@@ -117,6 +125,7 @@ public record Payment(
         reversalOp,
         parked,
         route,
+        claimed,
         step + 1,
         now,
         Step.add(history, next, now, why));
@@ -140,6 +149,7 @@ public record Payment(
         reversalOp,
         parked,
         route,
+        claimed,
         step,
         changed,
         history);
@@ -163,6 +173,7 @@ public record Payment(
         key,
         parked,
         route,
+        claimed,
         step,
         changed,
         history);
@@ -186,6 +197,7 @@ public record Payment(
         reversalOp,
         now,
         route,
+        claimed,
         step,
         changed,
         history);

@@ -5,6 +5,7 @@ import dev.snaptill.bank.AnswerCodes.Meaning;
 import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settlement's front: everything it is asked and told. It and what stands behind it know the world
@@ -110,6 +112,13 @@ final class PaymentDesk {
     late.take(answer);
   }
 
+  void stray(StrayAnswer answer) {
+    BankDesk desk = desks.get(answer.bank());
+    if (desk != null) {
+      late.find(answer, desk.stans.recentDays());
+    }
+  }
+
   Future<Sweep.Swept> sweep(Sweep.Window window) {
     return resuming.sweep(window);
   }
@@ -119,11 +128,8 @@ final class PaymentDesk {
   Future<PayReply> pay(PayOrder order) {
     BankDesk payerBank = desks.get(order.payerAccount().bank());
     BankDesk payeeBank = desks.get(order.payee().account().bank());
-    if (payerBank == null
-        || payeeBank == null
-        || !payerBank.isReady()
-        || !payeeBank.isReady()
-        || payeeBank.stans.exhausted()) {
+    boolean paidLater = order.payee().isPaidInBatches();
+    if (payerBank == null || !payerBank.isReady() || !(paidLater || canCredit(payeeBank))) {
       return Future.succeededFuture(PayReply.BANK_NOT_READY);
     }
     if (steps.held(order.messageId()) != null) {
@@ -133,9 +139,9 @@ final class PaymentDesk {
     if (asked != null) {
       return asked;
     }
-    Fee fee = fees.fee(order.payee().party().id(), order.voucher().amount(), clock.instant());
+    Fee fee = fees.fee(order.payee().party().id(), order.amount(), clock.instant());
     // one message moves one amount: with a fee, debit and credit differ
-    boolean transfer = payerBank == payeeBank && fee.isNone();
+    boolean transfer = payerBank == payeeBank && fee.isNone() && !paidLater;
     Future<PayReply> reply =
         payerBank.bank.enquiry()
             ? enquire(payerBank, order)
@@ -156,6 +162,10 @@ final class PaymentDesk {
       recovered.onComplete(done -> beginning.remove(order.messageId()));
     }
     return recovered;
+  }
+
+  private static boolean canCredit(@Nullable BankDesk bank) {
+    return bank != null && bank.isReady() && !bank.stans.exhausted();
   }
 
   /** Asks the payer's bank before anything is reserved; TAKEN if it has nothing against it. */
@@ -184,12 +194,14 @@ final class PaymentDesk {
 
   private Future<PayReply> begin(BankDesk bank, PayOrder order, Fee fee, boolean transfer) {
     return bank.debit(order, fee, transfer)
-        .compose(debit -> reserve(InFlight.of(order, fee, debit, vault, today(), clock.instant())));
+        .compose(
+            debit ->
+                reserve(order, InFlight.of(order, fee, debit, vault, today(), clock.instant())));
   }
 
-  private Future<PayReply> reserve(InFlight f) {
+  private Future<PayReply> reserve(PayOrder order, InFlight f) {
     steps.hold(f);
-    Entry entry = books.reserved(f);
+    Entry entry = books.reserved(f, order);
     metrics.waited();
     f.committing = true;
     return commits
@@ -199,7 +211,10 @@ final class PaymentDesk {
               f.committing = false;
               if (outcome instanceof Unit.Outcome.Refused refused) {
                 steps.letGo(f);
-                return refused.guard() == 0 ? PayReply.VOUCHER_GONE : PayReply.OVER_LIMIT;
+                int beyondVoucher = refused.guard() - order.claim().guards();
+                return beyondVoucher < 0
+                    ? PayReply.VOUCHER_GONE
+                    : beyondVoucher == 0 ? PayReply.OVER_LIMIT : PayReply.PROOF_GONE;
               }
               steps.submit(f, f.debit);
               f.committed();

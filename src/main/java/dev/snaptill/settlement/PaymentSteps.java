@@ -6,7 +6,6 @@ import dev.snaptill.ops.Admission;
 import dev.snaptill.settlement.Bookkeeper.Entry;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.SettlementVerticle.Config;
-import dev.snaptill.store.JournalException;
 import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -163,6 +162,10 @@ final class PaymentSteps implements LateAnswers.Hands {
     switch (next) {
       case CREDIT -> {
         f.debitApproved = true;
+        if (f.payee.isPaidInBatches()) {
+          end(f, books.earned(f, answer));
+          return;
+        }
         desk(f.payee.account().bank())
             .credit(f)
             .onSuccess(
@@ -239,10 +242,12 @@ final class PaymentSteps implements LateAnswers.Hands {
 
   /** No number is left even for this, or there is no way: an operator has to. */
   private void noWayBack(InFlight f, BankOperation op, BankAnswer answer, Throwable why) {
-    if (why instanceof JournalException) {
-      dropped(f, why);
-    } else {
+    if (why instanceof Stans.Exhausted || why instanceof NoWayBack) {
+      log.error("payment {}: {}", Ids.text(f.id()), why.toString());
       manual(f, op, answer);
+    } else {
+      // the database did not answer: the sweep takes the payment up again
+      dropped(f, why);
     }
   }
 
@@ -250,13 +255,20 @@ final class PaymentSteps implements LateAnswers.Hands {
     return in(Saga.pause(config.reversalPause(), 1));
   }
 
+  /** A transfer that is done can't be taken back by us. */
+  private static final class NoWayBack extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoWayBack() {
+      super("the payee has the money already");
+    }
+  }
+
   /** A debit we are sure of that can't be reversed is given back by a credit. */
   private Future<BankOperation> wayBack(InFlight f) {
     BankDesk desk = payersDesk(f);
     if (f.debitApproved && !desk.reversible(f.debit)) {
-      return f.isTransfer()
-          ? Future.failedFuture(new IllegalStateException("the payee has the money already"))
-          : desk.compensation(f);
+      return f.isTransfer() ? Future.failedFuture(new NoWayBack()) : desk.compensation(f);
     }
     return desk.reversal(f);
   }

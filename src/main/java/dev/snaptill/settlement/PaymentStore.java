@@ -33,8 +33,8 @@ public final class PaymentStore {
       Sql.of(
           Table.PAYMENT,
           "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
-              + " amount, currency, day_used, debit_op, payer_route, fee, fee_bearer)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              + " amount, currency, day_used, debit_op, payer_route, fee, fee_bearer, claim)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql BEGIN =
       Sql.of(
           Table.PAYMENT_LIVE,
@@ -69,7 +69,7 @@ public final class PaymentStore {
           + " COALESCE(l.reason, e.reason), p.debit_op, COALESCE(l.credit_op, e.credit_op),"
           + " COALESCE(l.reversal_op, e.reversal_op), COALESCE(l.parked, 0), p.payer_route,"
           + " COALESCE(l.step, e.step), COALESCE(l.changed, e.changed),"
-          + " COALESCE(l.history, e.history), p.fee, p.fee_bearer FROM payment p"
+          + " COALESCE(l.history, e.history), p.fee, p.fee_bearer, p.claim FROM payment p"
           + " LEFT JOIN payment_live l ON l.payment_id = p.id"
           + " LEFT JOIN payment_end e ON e.payment_id = p.id ";
 
@@ -78,7 +78,7 @@ public final class PaymentStore {
       "SELECT p.id, p.voucher_id, p.payer_id, p.payer_account, p.payee_id, p.payee_account,"
           + " p.amount, p.currency, p.day_used, l.state, l.reason, p.debit_op, l.credit_op,"
           + " l.reversal_op, l.parked, p.payer_route, l.step, l.changed, l.history, p.fee,"
-          + " p.fee_bearer FROM"
+          + " p.fee_bearer, p.claim FROM"
           + " payment_live l"
           + " JOIN payment p ON p.id = l.payment_id"
           + " WHERE l.payment_id > ? AND l.payment_id < ? AND l.parked = 0";
@@ -138,7 +138,8 @@ public final class PaymentStore {
             p.debitOp(),
             p.route(),
             p.fee().money().minor(),
-            p.fee().isNone() ? null : p.fee().bearer().name()),
+            p.fee().isNone() ? null : p.fee().bearer().name(),
+            p.claimed()),
         begin(p));
   }
 
@@ -319,6 +320,7 @@ public final class PaymentStore {
               row.getString(13),
               row.getInteger(14) == 1,
               route.getBytes(),
+              row.getString(21),
               row.getInteger(16),
               Instant.ofEpochMilli(row.getLong(17)),
               row.getString(18)));

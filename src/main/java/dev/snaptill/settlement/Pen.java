@@ -95,10 +95,15 @@ final class Pen {
   }
 
   List<Statement> givenBack(InFlight f) {
+    List<Statement> all = new ArrayList<>(VoucherStore.release(f.payment.claim()));
+    all.add(limitsGivenBack(f));
+    return all;
+  }
+
+  Statement limitsGivenBack(InFlight f) {
     Payment p = f.payment;
-    return List.of(
-        VoucherStore.release(p.voucherId()),
-        PartyStore.releaseMandate(p.payerId(), f.debit.amount().minor(), p.dayUsed()));
+    return PartyStore.releaseMandate(
+        p.payerId(), f.debit.amount().minor(), p.dayUsed(), p.claim().printed());
   }
 
   // ---- bookings: each kind once in a payment's life
@@ -150,18 +155,24 @@ final class Pen {
 
   /** To the payee's credit and out to its bank. */
   void bookPayment(InFlight f, Unit unit) {
+    bookEarned(f, unit);
+    Payment p = f.payment;
+    String theirs = LedgerStore.bank(f.payee.account().bank());
+    unit.then(book(f, Kind.PAID_OUT, LedgerStore.payee(p.payeeId()), theirs, p.credited()));
+  }
+
+  /** To the payee's credit. */
+  void bookEarned(InFlight f, Unit unit) {
     bookDebit(f, unit);
     clear(f, unit);
     Payment p = f.payment;
     String owed = LedgerStore.payee(p.payeeId());
-    String theirs = LedgerStore.bank(f.payee.account().bank());
     unit.then(book(f, Kind.EARNED, LedgerStore.CLEARING, owed, p.amount()));
     if (!p.fee().isNone()) {
       // out of what the payee has earned, or out of what the payer was debited beside it
       String from = p.fee().addsToDebit() ? LedgerStore.CLEARING : owed;
       unit.then(book(f, Kind.FEE, from, LedgerStore.FEES, p.fee().money()));
     }
-    unit.then(book(f, Kind.PAID_OUT, owed, theirs, p.credited()));
   }
 
   /** What was debited has been given back; what was in doubt never was, or has been. */
@@ -199,7 +210,15 @@ final class Pen {
             Texts.plain(f.payee.party().name()),
             Receipts.number(f.id()),
             Texts.amount(p.fee().money(), language)));
-    tellPayee(f, unit, messages, p.fee().lessensCredit() ? Say.RECEIVED_LESS_FEE : Say.RECEIVED);
+    tellPayee(f, unit, messages, received(f));
+  }
+
+  private static Say received(InFlight f) {
+    boolean less = f.payment.fee().lessensCredit();
+    if (f.payee.isPaidInBatches()) {
+      return less ? Say.EARNED_LESS_FEE : Say.EARNED;
+    }
+    return less ? Say.RECEIVED_LESS_FEE : Say.RECEIVED;
   }
 
   /** Tells the payee, if there is a way to. */

@@ -3,8 +3,13 @@ package dev.snaptill.settlement;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.bus.Ask;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Allowance;
 import dev.snaptill.party.Payee;
+import dev.snaptill.store.Statement;
+import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Claim;
 import dev.snaptill.voucher.Voucher;
+import org.jspecify.annotations.Nullable;
 
 /** Bus addresses of settlement. */
 public final class Settlement {
@@ -39,16 +44,48 @@ public final class Settlement {
    * A validated wish to pay.
    *
    * @param messageId the message that asks; the payment gets the same id
+   * @param amount of this payment
+   * @param allowance how it counts against the payer's mandate
+   * @param lastPayment the payer's last payment with a voucher of several uses, as validation found
+   *     it; 0 if there was none
+   * @param proof the registered phone's yes: a guard that uses it up; null if none was needed
    */
   public record PayOrder(
-      long messageId, Voucher voucher, Account payerAccount, Payee payee, PayerRoute route) {}
+      long messageId,
+      Voucher voucher,
+      Money amount,
+      Account payerAccount,
+      Payee payee,
+      PayerRoute route,
+      Allowance allowance,
+      long lastPayment,
+      @Nullable Statement proof) {
+
+    /** A first payment that needs no yes, of a payer who is not new. */
+    public PayOrder(
+        long messageId,
+        Voucher voucher,
+        Money amount,
+        Account payerAccount,
+        Payee payee,
+        PayerRoute route) {
+      this(messageId, voucher, amount, payerAccount, payee, route, Allowance.ORDINARY, 0, null);
+    }
+
+    /** What the payment takes of its voucher. */
+    Claim claim() {
+      return Claim.of(voucher, payerAccount.partyId(), amount.minor());
+    }
+  }
 
   /** Whether the payment is under way. */
   public enum PayReply {
     /** Reserved; the receipts will follow by themselves. */
     TAKEN,
-    /** The voucher had no use left after all, or is over. */
+    /** The voucher had no use left after all, is over, or was just paid by the same payer. */
     VOUCHER_GONE,
+    /** The registered phone's yes has been used up. */
+    PROOF_GONE,
     /** A limit of the payer, or the mandate, forbids it. */
     OVER_LIMIT,
     /** The payer's or payee's bank can't be asked now. */

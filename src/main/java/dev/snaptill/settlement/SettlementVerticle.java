@@ -106,6 +106,7 @@ public final class SettlementVerticle extends VerticleBase {
               bus.consume(Bank.STATE, desk::link);
               bus.consume(Bank.DAY, desk::day);
               bus.consume(Bank.LATE, desk::late);
+              bus.consume(Bank.STRAY, desk::stray);
               bus.answer(
                   Settlement.CERTAIN,
                   new Certainties(desk.steps, desk.late, payments, desk.resumption)::take);

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +111,12 @@ final class Stans {
                     ? Future.succeededFuture(outcome)
                     : commits.submit(StansStore.nextDay(bank.name(), day)))
         .onFailure(e -> log.error("{}: business day {}: {}", bank.name(), day, e.toString()));
+  }
+
+  /** Days that keys of the last hours may carry, the latest first. */
+  List<LocalDate> recentDays() {
+    LocalDate day = today();
+    return List.of(day, day.minusDays(1), day.plusDays(1));
   }
 
   /** Whether the bank has closed the day of this operation: it told a later one. */

@@ -77,6 +77,7 @@ public final class KeyRotation {
           Sealed.of(Table.INBOX, "inbox", "content", "id"),
           Sealed.of(Table.SMS_PART, "sms_part", "content", "set_key", "part_no"),
           Sealed.of(Table.PAYMENT, "payment", "payer_route", "id"),
+          Sealed.of(Table.VOUCHER, "voucher", "payer_address", "id"),
           // open ones first: one that ends meanwhile is met again where it goes
           Sealed.of(Table.OUTBOX_OPEN, "outbox_open", "content", "id"),
           Sealed.of(Table.OUTBOX, "outbox", "content", "id"));
@@ -210,8 +211,8 @@ public final class KeyRotation {
               Row last = null;
               for (Row row : rows) {
                 last = row;
-                byte[] old = row.getBuffer(0).getBytes();
-                if (!vault.current(old)) {
+                byte[] old = row.getBuffer(0) == null ? null : row.getBuffer(0).getBytes();
+                if (old != null && !vault.current(old)) {
                   written.add(journal.submit(Unit.guardedBy(update(sealed, row, old))));
                 }
               }

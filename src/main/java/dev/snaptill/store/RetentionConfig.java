@@ -11,10 +11,11 @@ import java.time.Duration;
  * @param pictures photos and drawn codes
  * @param answers what a repeated API request is answered with; OpenAPI promises 7 days
  * @param blocks counts of wrong codes by sender
+ * @param traces what was noted of carriers' and MMSCs' wires
  * @param every pause between looks
  */
 public record RetentionConfig(
-    Duration texts, Duration pictures, Duration answers, Duration blocks, Duration every) {
+    Duration texts, Duration pictures, Duration answers, Duration blocks, Duration traces, Duration every) {
 
   public static RetentionConfig from(Settings s) {
     return new RetentionConfig(
@@ -22,6 +23,7 @@ public record RetentionConfig(
         s.duration("pictures", Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(366)),
         s.duration("answers", Duration.ofDays(7), Duration.ofHours(24), Duration.ofDays(366)),
         s.duration("blocks", Duration.ofDays(30), Duration.ofDays(8), Duration.ofDays(366)),
+        s.duration("traces", Duration.ofDays(7), Duration.ofHours(1), Duration.ofDays(90)),
         s.duration("every", Duration.ofHours(1), Duration.ofMillis(100), Duration.ofDays(1)));
   }
 }

@@ -36,10 +36,19 @@ public final class Unit {
 
   /** Adds a last guard. */
   public Unit andGuardedBy(Statement guard) {
+    return add(guard, null);
+  }
+
+  /** Adds a guard that can be undone, so that another may follow. */
+  public Unit andGuardedBy(Statement guard, Statement undo) {
+    return add(guard, undo);
+  }
+
+  private Unit add(Statement guard, @Nullable Statement undo) {
     if (guards.stream().anyMatch(g -> g.undo() == null)) {
       throw new IllegalStateException("a guard that can't be undone must be the last");
     }
-    guards.add(new Guard(guard, null));
+    guards.add(new Guard(guard, undo));
     return this;
   }
 

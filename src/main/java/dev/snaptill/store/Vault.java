@@ -161,6 +161,23 @@ public final class Vault {
     }
   }
 
+  /** Number of the key that seals now. */
+  public int newestKey() {
+    return ring.keys().newest();
+  }
+
+  /**
+   * A key of 32 bytes for one purpose, from the sealing key with this number (HKDF, expand step):
+   * it goes when that key is retired.
+   *
+   * @throws IllegalStateException if there is no such key
+   */
+  public byte[] derive(int number, String purpose) {
+    opening(number);
+    byte[] key = java.util.Objects.requireNonNull(ring.keys().sealing().get(number));
+    return hmac(new SecretKeySpec(key, "HmacSHA256"), purpose + "\u0001");
+  }
+
   /** A keyed hash of 32 bytes for looking something up, or for deriving something from it. */
   public byte[] index(String purpose, String text) {
     return hmac(key(purpose), text);

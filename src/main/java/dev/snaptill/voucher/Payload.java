@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 public final class Payload {
   private static final Pattern SMSTO =
-      Pattern.compile("(?i)(?:smsto|sms):\\+?\\d{3,15}[:?](?:body=)?(.{1,60})");
+      Pattern.compile("(?i)(?:smsto|sms):\\+?\\d{3,15}[:?](?:body=)?(.{1,180})");
+  private static final Pattern TOKEN = Pattern.compile("ST1\\.[A-Za-z0-9_-]{60,190}");
 
   private Payload() {}
 
@@ -21,7 +22,17 @@ public final class Payload {
 
   /** The voucher that a scanned or typed text names, whatever its form. */
   public static Optional<Reference> read(String text) {
-    return code(text).map(Reference.Code::new);
+    return text.length() > 200
+        ? Optional.empty()
+        : token(text).or(() -> code(text).map(Reference.Code::new));
+  }
+
+  private static Optional<Reference> token(String text) {
+    Matcher smsTo = SMSTO.matcher(text.strip());
+    String inner = smsTo.matches() ? smsTo.group(1).strip() : text.strip();
+    return TOKEN.matcher(inner).matches()
+        ? Optional.of(new Reference.Token(inner))
+        : Optional.empty();
   }
 
   /**

@@ -1,12 +1,16 @@
 package dev.snaptill.voucher;
 
+import dev.snaptill.channel.Trust;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Allowance;
 import dev.snaptill.party.Mandate;
 import dev.snaptill.party.Payee;
 import dev.snaptill.party.Payer;
-import dev.snaptill.voucher.Vouchers.Refusal;
+import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Vouchers.Presented;
 import dev.snaptill.voucher.Vouchers.Verdict;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,52 +24,139 @@ final class Validation {
     this.config = config;
   }
 
-  Verdict judge(Payer payer, Voucher voucher, Payee payee, Instant now) {
+  /** What one payment comes to, or why not. */
+  private record Sum(@Nullable Money amount, @Nullable Refusal refusal) {}
+
+  /**
+   * Judges a voucher that is genuine, and not dedicated to somebody else.
+   *
+   * @param lastPayment the last one this payer began with a voucher of several uses; 0 if none
+   */
+  Verdict judge(
+      Presented presented,
+      Payer payer,
+      Voucher voucher,
+      Payee payee,
+      long lastPayment,
+      Instant now) {
     Account account = payer.account();
-    Refusal reason = reason(payer, account, voucher, payee, now);
-    return reason == null && account != null
-        ? new Verdict.Accepted(voucher, payer.party(), account, payee)
-        : new Verdict.Refused(
-            reason == null ? Refusal.NO_MANDATE : reason, payer.party(), voucher, payee);
+    Mandate mandate = payer.mandate();
+    Refusal refusal = ofVoucher(presented, voucher, now);
+    if (refusal == null) {
+      refusal = ofParties(payer, voucher, payee);
+    }
+    Sum sum = refusal == null ? sum(voucher, presented.typed()) : new Sum(null, refusal);
+    Money amount = sum.amount();
+    if (amount == null || account == null || mandate == null) {
+      Refusal why = sum.refusal() == null ? new Refusal.NoMandate() : sum.refusal();
+      return new Verdict.Refused(why, payer.party(), voucher, payee);
+    }
+    Allowance allowance = allowance(payer, voucher, now);
+    refusal = ofAmount(mandate, allowance, amount);
+    if (refusal != null) {
+      return new Verdict.Refused(refusal, payer.party(), voucher, payee);
+    }
+    Verdict.Accepted accepted =
+        new Verdict.Accepted(
+            voucher, amount, payer.party(), account, payee, allowance, lastPayment);
+    boolean ask =
+        !presented.confirmed()
+            && (presented.trust() == Trust.WEAK || !config.limits().isSmall(amount));
+    return ask ? new Verdict.ToConfirm(accepted) : accepted;
   }
 
-  private @Nullable Refusal reason(
-      Payer payer, @Nullable Account account, Voucher voucher, Payee payee, Instant now) {
+  private static @Nullable Refusal ofVoucher(Presented presented, Voucher voucher, Instant now) {
     if (voucher.state() == Voucher.State.CANCELLED) {
-      return Refusal.CANCELLED;
+      return new Refusal.Cancelled();
     }
     if (!voucher.hasUsesLeft()) {
-      return Refusal.ALREADY_USED;
+      return voucher.maxUses() == 1 ? new Refusal.AlreadyUsed() : new Refusal.UsedUp();
+    }
+    if (voucher.isExhausted()) {
+      return new Refusal.PaidInFull();
     }
     if (voucher.expiredAt(now)) {
-      return Refusal.EXPIRED;
+      return new Refusal.Expired();
     }
-    Mandate mandate = payer.mandate();
-    if (mandate == null || account == null || !mandate.active()) {
-      return Refusal.NO_MANDATE;
+    if (voucher.state() == Voucher.State.PAUSED) {
+      return new Refusal.Paused();
     }
-    if (!payer.party().active() || !account.open()) {
-      return Refusal.PAYER_ACCOUNT_CLOSED;
-    }
-    if (!payee.party().active() || !payee.account().open()) {
-      return Refusal.PAYEE_ACCOUNT_CLOSED;
-    }
-    if (payer.party().id() == payee.party().id()) {
-      return Refusal.OWN_VOUCHER;
-    }
-    if (!account.currency().equals(voucher.amount().currency())) {
-      return Refusal.WRONG_CURRENCY;
-    }
-    return amount(mandate, voucher);
+    return voucher.terms().channels().isEmpty()
+            || voucher.terms().channels().contains(presented.channel())
+        ? null
+        : new Refusal.WrongChannel(voucher.terms().channels());
   }
 
-  private @Nullable Refusal amount(Mandate mandate, Voucher voucher) {
-    if (voucher.amount().minor() > mandate.perPayment()) {
-      return Refusal.OVER_LIMIT;
+  private static @Nullable Refusal ofParties(Payer payer, Voucher voucher, Payee payee) {
+    Mandate mandate = payer.mandate();
+    Account account = payer.account();
+    if (mandate == null || account == null || !mandate.active()) {
+      return new Refusal.NoMandate();
     }
-    boolean sameCurrency = voucher.amount().currency().equals(config.confirmAbove().currency());
-    boolean needsConfirming =
-        !sameCurrency || voucher.amount().compareTo(config.confirmAbove()) > 0;
-    return needsConfirming ? Refusal.CONFIRM_NOT_YET : null;
+    if (!payer.party().active()) {
+      return new Refusal.PayerClosed();
+    }
+    if (!account.open()) {
+      return new Refusal.PayerAccountClosed();
+    }
+    if (!payee.party().active()) {
+      return new Refusal.PayeeClosed(payee.party().name());
+    }
+    if (!payee.account().open()) {
+      return new Refusal.PayeeAccountClosed(payee.party().name());
+    }
+    if (payer.party().id() == payee.party().id()) {
+      return new Refusal.OwnVoucher();
+    }
+    return account.currency().equals(voucher.currency())
+        ? null
+        : new Refusal.WrongCurrency(voucher.currency());
+  }
+
+  private static Sum sum(Voucher voucher, @Nullable Money typed) {
+    Optional<Money> own =
+        typed == null ? Optional.empty() : Money.parse(typed.decimal(), voucher.currency());
+    if (voucher.price() instanceof Price.Fixed fixed) {
+      return typed == null || own.equals(Optional.of(fixed.amount()))
+          ? new Sum(fixed.amount(), null)
+          : new Sum(null, new Refusal.AmountFixed(fixed.amount()));
+    }
+    Price.Chosen chosen = (Price.Chosen) voucher.price();
+    Money rest = voucher.rest();
+    Money most = rest != null && rest.compareTo(chosen.most()) < 0 ? rest : chosen.most();
+    // the last part may be smaller than the others had to be
+    Money least = most.compareTo(chosen.least()) < 0 ? most : chosen.least();
+    if (typed == null) {
+      return least.equals(most)
+          ? new Sum(most, null)
+          : new Sum(null, new Refusal.AmountMissing(least, most));
+    }
+    return own.filter(a -> a.compareTo(least) >= 0 && a.compareTo(most) <= 0)
+        .map(amount -> new Sum(amount, null))
+        .orElseGet(() -> new Sum(null, new Refusal.AmountOutside(least, most)));
+  }
+
+  private Allowance allowance(Payer payer, Voucher voucher, Instant now) {
+    PaymentLimits limits = config.limits();
+    boolean fresh = now.isBefore(payer.since().plus(limits.newPayer()));
+    Money printed =
+        voucher.terms().printed() ? limits.printedPerDay().get(voucher.currency()) : null;
+    return fresh || printed != null
+        ? new Allowance(fresh, printed == null ? null : printed.minor())
+        : Allowance.ORDINARY;
+  }
+
+  /** Amounts must be smaller than every threshold: {@link PaymentLimits}. */
+  private @Nullable Refusal ofAmount(Mandate mandate, Allowance allowance, Money amount) {
+    Optional<Money> most = config.limits().most(amount.currency());
+    if (most.isPresent() && amount.compareTo(most.get()) > 0) {
+      return new Refusal.AbovePlatform(most.get());
+    }
+    if (amount.minor() > mandate.perPayment()) {
+      return new Refusal.OverPerPayment(amount);
+    }
+    return amount.minor() > allowance.of(mandate.perPayment())
+        ? new Refusal.NewPayerLimit(amount)
+        : null;
   }
 }

@@ -10,37 +10,40 @@ import java.util.Currency;
  *
  * @param shortCode the number people send vouchers to
  * @param currency the currency of amounts that name none
- * @param confirmAbove payments above this are refused until confirmation by reply exists
+ * @param limits what a payment may come to
  * @param maxAmount largest amount of a voucher, minor units
  * @param life how long a voucher lives if its payee doesn't say
  * @param maxLife the longest a payee may ask for
  * @param wrongCodes wrong codes within {@code wrongWindow} that block a sender
  * @param block how long that sender is blocked
+ * @param foreignTries tries by others than its payer after which a dedicated voucher is paused
  */
 public record VoucherConfig(
     String shortCode,
     String currency,
-    Money confirmAbove,
+    PaymentLimits limits,
     Money maxAmount,
     Duration life,
     Duration maxLife,
     int wrongCodes,
     Duration wrongWindow,
-    Duration block) {
+    Duration block,
+    int foreignTries) {
 
   public static VoucherConfig from(Settings s) {
     String currency = currency(s);
     return new VoucherConfig(
         s.text("short_code", "10658", "\\d{3,15}", "a number of 3 to 15 digits"),
         currency,
-        money(s, "confirm_above", "200.00", currency),
+        PaymentLimits.from(s, currency),
         money(s, "max_amount", "100000.00", currency),
         s.duration("life", Duration.ofHours(24), Duration.ofMinutes(1), Duration.ofDays(366)),
         s.duration("max_life", Duration.ofDays(366), Duration.ofMinutes(1), Duration.ofDays(3660)),
         s.integer("wrong_codes", 5, 1, 100),
         s.duration(
             "wrong_window", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(1)),
-        s.duration("block", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(7)));
+        s.duration("block", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(7)),
+        s.integer("foreign_tries", 3, 1, 100));
   }
 
   private static String currency(Settings s) {

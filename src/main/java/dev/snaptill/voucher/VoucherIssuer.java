@@ -1,6 +1,7 @@
 package dev.snaptill.voucher;
 
 import dev.snaptill.store.Statement;
+import dev.snaptill.store.Vault;
 import dev.snaptill.value.Money;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,11 +11,15 @@ import java.util.List;
 /** Makes vouchers. Decides nothing about who may ask for one. */
 public final class VoucherIssuer {
   private final VoucherCodes codes;
+  private final VoucherTokens tokens;
+  private final Vault vault;
   private final VoucherConfig config;
   private final Clock clock;
 
-  public VoucherIssuer(VoucherCodes codes, VoucherConfig config, Clock clock) {
+  public VoucherIssuer(VoucherCodes codes, Vault vault, VoucherConfig config, Clock clock) {
     this.codes = codes;
+    this.tokens = new VoucherTokens(vault);
+    this.vault = vault;
     this.config = config;
     this.clock = clock;
   }
@@ -26,13 +31,26 @@ public final class VoucherIssuer {
    *     can't make a second one
    */
   public record Order(
-      String request,
-      long payeeId,
-      long payeeAccount,
-      Money amount,
-      String note,
-      int maxUses,
-      Duration life) {}
+      String request, long payeeId, long payeeAccount, Price price, Terms terms, Duration life) {
+
+    /** A general voucher of a fixed amount. */
+    public Order(
+        String request,
+        long payeeId,
+        long payeeAccount,
+        Money amount,
+        String note,
+        int maxUses,
+        Duration life) {
+      this(
+          request,
+          payeeId,
+          payeeAccount,
+          new Price.Fixed(amount),
+          Terms.plain(note, maxUses),
+          life);
+    }
+  }
 
   /**
    * A voucher that is one once {@code insert} is committed.
@@ -57,10 +75,10 @@ public final class VoucherIssuer {
             id,
             order.payeeId(),
             order.payeeAccount(),
-            order.amount(),
-            order.note(),
+            order.price(),
+            order.terms(),
             Voucher.State.ACTIVE,
-            order.maxUses(),
+            0,
             0,
             0,
             now,
@@ -68,7 +86,12 @@ public final class VoucherIssuer {
             attempt,
             code.substring(10));
     byte[] key = codes.key(code);
-    return new Issue(voucher, code, key, payload(code), VoucherStore.insert(voucher, key));
+    byte[] payer =
+        order.terms().payer() instanceof NamedPayer.Holder holder
+            ? vault.seal(holder.address().canonical())
+            : null;
+    return new Issue(
+        voucher, code, key, payload(voucher, code), VoucherStore.insert(voucher, key, payer));
   }
 
   /** The 14 digits of a voucher that exists. */
@@ -78,10 +101,17 @@ public final class VoucherIssuer {
 
   /** What the QR code of a voucher that exists says. */
   public String payload(Voucher voucher) {
-    return payload(code(voucher));
+    return payload(voucher, code(voucher));
   }
 
-  private String payload(String code) {
-    return Payload.smsTo(config.shortCode(), code);
+  /** The sealed token of a voucher, whether or not its QR code shows it. */
+  public String token(Voucher voucher) {
+    return tokens.seal(voucher);
+  }
+
+  private String payload(Voucher voucher, String code) {
+    return voucher.terms().sealed()
+        ? tokens.seal(voucher)
+        : Payload.smsTo(config.shortCode(), code);
   }
 }

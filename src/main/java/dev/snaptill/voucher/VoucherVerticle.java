@@ -3,14 +3,20 @@ package dev.snaptill.voucher;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Allowance;
+import dev.snaptill.party.Mandate;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.Payee;
 import dev.snaptill.party.Payer;
+import dev.snaptill.party.Usage;
 import dev.snaptill.store.Journal;
+import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Vouchers.Offer;
 import dev.snaptill.voucher.Vouchers.Presented;
-import dev.snaptill.voucher.Vouchers.Refusal;
 import dev.snaptill.voucher.Vouchers.Verdict;
 import dev.snaptill.voucher.Vouchers.Wanted;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +25,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,21 +38,30 @@ import org.slf4j.LoggerFactory;
 public final class VoucherVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(VoucherVerticle.class);
 
+  private static final Future<Long> NO_PAYMENT = Future.succeededFuture(0L);
+
   private final VoucherConfig config;
   private final Bus bus;
   private final VoucherStore store;
   private final PartyStore parties;
+  private final Journal journal;
   private final VoucherCodes codes;
+  private final VoucherTokens tokens;
   private final VoucherIssuer issuer;
   private final Validation validation;
   private final SenderBlocks blocks;
   private final SenderBlockStore blockStore;
   private final Function<String, byte[]> senderKey;
   private final MeterRegistry metrics;
+  private final ZoneId zone;
   private final Clock clock;
 
+  /**
+   * @param zone in which a payer's days and months begin
+   */
   public VoucherVerticle(
       VoucherConfig config,
+      ZoneId zone,
       Bus bus,
       Journal journal,
       Pool pool,
@@ -57,8 +74,11 @@ public final class VoucherVerticle extends VerticleBase {
     this.bus = bus;
     this.store = store;
     this.parties = parties;
+    this.journal = journal;
+    this.zone = zone;
     this.codes = new VoucherCodes(vault);
-    this.issuer = new VoucherIssuer(codes, config, clock);
+    this.tokens = new VoucherTokens(vault);
+    this.issuer = new VoucherIssuer(codes, vault, config, clock);
     this.validation = new Validation(config);
     this.blocks = new SenderBlocks(config);
     this.blockStore = new SenderBlockStore(journal, pool);
@@ -75,66 +95,176 @@ public final class VoucherVerticle extends VerticleBase {
         .onSuccess(
             restored -> {
               bus.answer(Vouchers.VALIDATE, this::validate);
+              bus.answer(Vouchers.WHICH_LIMIT, this::whichLimit);
               bus.answer(Vouchers.REQUEST, this::request);
             });
   }
 
   private Future<Verdict> validate(Presented presented) {
-    return judge(presented)
-        .onSuccess(
-            verdict ->
-                metrics
-                    .counter(
-                        "snaptill_vouchers_validated_total",
-                        "result",
-                        verdict instanceof Verdict.Refused refused
-                            ? refused.reason().name().toLowerCase(java.util.Locale.ROOT)
-                            : "accepted")
-                    .increment());
+    return judge(presented).onSuccess(this::count);
+  }
+
+  private void count(Verdict verdict) {
+    count(
+        verdict instanceof Verdict.Refused refused
+            ? refused.reason().word()
+            : verdict instanceof Verdict.ToConfirm ? "to_confirm" : "accepted");
+  }
+
+  private void count(String result) {
+    metrics.counter("snaptill_vouchers_validated_total", "result", result).increment();
   }
 
   private Future<Verdict> judge(Presented presented) {
-    byte[] sender = senderKey.apply(presented.sender().canonical());
+    byte[] sender = senderKey.apply(sender(presented));
     if (blocks.isBlocked(sender, clock.instant())) {
-      return refused(Refusal.SILENT, null);
+      return refused(new Refusal.Silent(), null);
     }
     return parties
         .payer(presented.sender())
         .compose(
             payer -> {
               if (payer.isEmpty()) {
-                return refused(Refusal.NOT_REGISTERED, null);
-              }
-              if (presented.trust() == Trust.WEAK) {
-                return refused(Refusal.NOT_BELIEVED, payer.get().party());
+                return refused(new Refusal.NotRegistered(), null);
               }
               Reference reference = presented.voucher();
               return reference == null
-                  // the check digits caught a slip: it costs the sender none of the tries
-                  ? refused(Refusal.UNKNOWN_CODE, payer.get().party())
-                  : find(reference).compose(voucher -> judge(payer.get(), voucher, sender));
+                  ? refused(new Refusal.Mistyped(), payer.get().party())
+                  : judge(presented, reference, payer.get(), sender);
             });
   }
 
-  private Future<Optional<Voucher>> find(Reference reference) {
-    return store.byCode(codes.key(((Reference.Code) reference).digits()));
+  /** Whoever forges a number must not be able to have its owner blocked. */
+  private static String sender(Presented presented) {
+    String canonical = presented.sender().canonical();
+    return presented.trust() == Trust.WEAK ? canonical + "/weak" : canonical;
   }
 
-  private Future<Verdict> judge(Payer payer, Optional<Voucher> voucher, byte[] sender) {
-    if (voucher.isEmpty()) {
-      return wrongCode(payer, sender);
+  private Future<Verdict> judge(
+      Presented presented, Reference reference, Payer payer, byte[] sender) {
+    if (reference instanceof Reference.Token token) {
+      Optional<VoucherTokens.Content> content = tokens.open(token.text());
+      return content.isEmpty()
+          ? wrongCode(payer, sender, new Refusal.Forged())
+          : store
+              .byId(content.get().voucherId())
+              .compose(
+                  voucher ->
+                      voucher.isPresent()
+                              && VoucherTokens.Content.of(voucher.get()).equals(content.get())
+                          ? judge(presented, payer, voucher.get(), sender)
+                          : differs(payer, content.get().voucherId()));
     }
-    return parties
-        .payee(voucher.get().payeeAccount())
-        .map(
-            payee ->
-                payee.isEmpty()
-                    ? new Verdict.Refused(
-                        Refusal.PAYEE_ACCOUNT_CLOSED, payer.party(), voucher.get(), null)
-                    : validation.judge(payer, voucher.get(), payee.get(), clock.instant()));
+    return store
+        .byCode(codes.key(((Reference.Code) reference).digits()))
+        .compose(
+            voucher ->
+                voucher.isEmpty()
+                    ? wrongCode(payer, sender, new Refusal.UnknownCode())
+                    : judge(presented, payer, voucher.get(), sender));
   }
 
-  private Future<Verdict> wrongCode(Payer payer, byte[] sender) {
+  /** Sealed with our key, yet not what the row says: somebody had a key, or touched the row. */
+  private Future<Verdict> differs(Payer payer, long voucherId) {
+    metrics.counter("snaptill_voucher_tokens_differing_total").increment();
+    log.error("a genuine token says something else than voucher {}", Ids.text(voucherId));
+    return refused(new Refusal.TokenDiffers(), payer.party());
+  }
+
+  private Future<Verdict> judge(Presented presented, Payer payer, Voucher found, byte[] sender) {
+    return Future.all(
+            named(found, payer),
+            parties.payee(found.payeeAccount()),
+            withOrder(found),
+            found.terms().isShared() ? store.lastTurn(found.id(), payer.party().id()) : NO_PAYMENT)
+        .compose(
+            all -> {
+              boolean named = all.resultAt(0);
+              Optional<Payee> payee = all.resultAt(1);
+              Voucher voucher = all.resultAt(2);
+              long lastPayment = all.resultAt(3);
+              if (!named) {
+                return foreign(payer, voucher, sender);
+              }
+              return Future.succeededFuture(
+                  payee.isEmpty()
+                      ? new Verdict.Refused(
+                          new Refusal.PayeeAccountClosed(""), payer.party(), voucher, null)
+                      : validation.judge(
+                          presented, payer, voucher, payee.get(), lastPayment, clock.instant()));
+            });
+  }
+
+  private Future<Boolean> named(Voucher voucher, Payer payer) {
+    NamedPayer named = voucher.terms().payer();
+    if (named instanceof NamedPayer.Holder holder) {
+      return parties
+          .payer(holder.address())
+          .map(owner -> owner.isPresent() && owner.get().party().id() == payer.party().id());
+    }
+    return Future.succeededFuture(
+        named == null || ((NamedPayer.Party) named).id() == payer.party().id());
+  }
+
+  /** What its order has been charged stands in the order's own row. */
+  private Future<Voucher> withOrder(Voucher voucher) {
+    String number = voucher.terms().orderNumber();
+    return number == null
+        ? Future.succeededFuture(voucher)
+        : store
+            .order(voucher.payeeId(), number)
+            .map(order -> order.map(o -> voucher.withTaken(o.taken())).orElse(voucher));
+  }
+
+  /** Counts for the voucher as for the sender, who learns nothing from it. */
+  private Future<Verdict> foreign(Payer payer, Voucher voucher, byte[] sender) {
+    return journal
+        .submit(Unit.guardedBy(VoucherStore.foreignTry(voucher.id(), config.foreignTries())))
+        .compose(counted -> wrongCode(payer, sender, new Refusal.NotThePayer()));
+  }
+
+  /** The reservation was refused by the payer's limits: by which? */
+  private Future<Refusal> whichLimit(Verdict.Accepted accepted) {
+    Money amount = accepted.amount();
+    return parties
+        .mandate(accepted.payer().id())
+        .compose(
+            mandate ->
+                parties
+                    .usage(accepted.payer().id())
+                    .map(usage -> whichLimit(accepted, amount, mandate, usage)))
+        .onSuccess(refusal -> count(refusal.word()));
+  }
+
+  private Refusal whichLimit(
+      Verdict.Accepted accepted, Money amount, Optional<Mandate> mandate, Optional<Usage> usage) {
+    if (mandate.isEmpty() || usage.isEmpty() || !mandate.get().active()) {
+      return new Refusal.NoMandate();
+    }
+    int today = PartyStore.dayNumber(LocalDate.ofInstant(clock.instant(), zone));
+    Allowance allowance = accepted.allowance();
+    Optional<Usage.Limit> limit =
+        usage.get().passed(mandate.get(), amount.minor(), today, allowance);
+    if (allowance.newPayer() && limit.isPresent()) {
+      Allowance whole = new Allowance(false, allowance.printedPerDay());
+      if (usage.get().passed(mandate.get(), amount.minor(), today, whole).isEmpty()) {
+        return new Refusal.NewPayerLimit(amount);
+      }
+    }
+    return limit
+        .map(
+            passed ->
+                switch (passed) {
+                  case PER_PAYMENT -> new Refusal.OverPerPayment(amount);
+                  case PER_DAY -> new Refusal.OverPerDay(amount);
+                  case PER_DAY_COUNT -> new Refusal.OverPerDayCount();
+                  case PER_MONTH -> new Refusal.OverPerMonth(amount);
+                  case PRINTED_PER_DAY -> new Refusal.OverPrintedPerDay(amount);
+                })
+        .orElseGet(() -> new Refusal.OverLimit(amount));
+  }
+
+  private Future<Verdict> wrongCode(Payer payer, byte[] sender, Refusal reason) {
     SenderBlocks.Count count = blocks.wrong(sender, clock.instant());
     boolean blocked = count.blockedUntil().isAfter(clock.instant());
     if (blocked) {
@@ -142,7 +272,9 @@ public final class VoucherVerticle extends VerticleBase {
     }
     return blockStore
         .save(sender, count)
-        .compose(saved -> refused(blocked ? Refusal.BLOCKED : Refusal.UNKNOWN_CODE, payer.party()));
+        .compose(
+            saved ->
+                refused(blocked ? new Refusal.Blocked(config.block()) : reason, payer.party()));
   }
 
   private static Future<Verdict> refused(Refusal reason, @Nullable Party payer) {

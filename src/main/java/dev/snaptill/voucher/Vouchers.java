@@ -3,6 +3,7 @@ package dev.snaptill.voucher;
 import dev.snaptill.bus.Ask;
 import dev.snaptill.channel.Trust;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Allowance;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.Payee;
 import dev.snaptill.store.Statement;
@@ -27,13 +28,43 @@ public final class Vouchers {
    * A voucher that was sent.
    *
    * @param voucher null if its digits were mistyped
+   * @param channel the kind of channel it came by: {@code sms}, {@code mms}, {@code wechat} ...
+   * @param typed an amount that came with it, whatever its currency; null if none
+   * @param confirmed the registered phone has said yes to it
    */
-  public record Presented(@Nullable Reference voucher, Address sender, Trust trust) {}
+  public record Presented(
+      @Nullable Reference voucher,
+      Address sender,
+      Trust trust,
+      String channel,
+      @Nullable Money typed,
+      boolean confirmed) {}
+
+  /** Which limit forbids a payment that its reservation refused. */
+  public static final Ask<Verdict.Accepted, Refusal> WHICH_LIMIT =
+      new Ask<>("voucher.which-limit", Verdict.Accepted.class, Refusal.class);
 
   /** The answer to {@link #VALIDATE}. */
   public sealed interface Verdict {
-    record Accepted(Voucher voucher, Party payer, Account payerAccount, Payee payee)
+    /**
+     * May be paid.
+     *
+     * @param amount of this payment
+     * @param allowance how it counts against the payer's mandate
+     * @param lastPayment the last one this payer began with a voucher of several uses; 0 if none
+     */
+    record Accepted(
+        Voucher voucher,
+        Money amount,
+        Party payer,
+        Account payerAccount,
+        Payee payee,
+        Allowance allowance,
+        long lastPayment)
         implements Verdict {}
+
+    /** May be paid once the registered phone has said yes: the sender or the amount asks for it. */
+    record ToConfirm(Accepted accepted) implements Verdict {}
 
     /**
      * Refused; nothing moves.
@@ -45,32 +76,6 @@ public final class Vouchers {
     record Refused(
         Refusal reason, @Nullable Party payer, @Nullable Voucher voucher, @Nullable Payee payee)
         implements Verdict {}
-  }
-
-  /** Why a voucher is not paid. */
-  public enum Refusal {
-    /** The sender is blocked for wrong codes and gets no answer. */
-    SILENT,
-    /** This was one wrong code too many. */
-    BLOCKED,
-    UNKNOWN_CODE,
-    NOT_REGISTERED,
-    NOT_BELIEVED,
-    NO_MANDATE,
-    PAYER_ACCOUNT_CLOSED,
-    PAYEE_ACCOUNT_CLOSED,
-    CANCELLED,
-    EXPIRED,
-    ALREADY_USED,
-    OWN_VOUCHER,
-    WRONG_CURRENCY,
-    CONFIRM_NOT_YET,
-    OVER_LIMIT;
-
-    /** Whether the sender may be the one who paid it: then the first outcome is told again. */
-    public boolean mayBeRepeat() {
-      return this == CANCELLED || this == EXPIRED || this == ALREADY_USED;
-    }
   }
 
   /**

@@ -2,9 +2,12 @@ package dev.snaptill.api;
 
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.operator.Approvables;
+import dev.snaptill.bus.Bus;
 import dev.snaptill.ops.Admission;
 import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
+import dev.snaptill.outbox.DeadLetterStore;
+import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
@@ -16,6 +19,7 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
@@ -39,7 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -74,6 +78,7 @@ final class ApiWorld implements AutoCloseable {
   final Path directory;
   final SetClock clock = new SetClock();
   final Vertx vertx = Vertx.vertx();
+  final Bus bus = new Bus(vertx);
   final Metrics metrics = new Metrics();
   final Readiness readiness = new Readiness();
   final Admission admission;
@@ -98,6 +103,11 @@ final class ApiWorld implements AutoCloseable {
     this(kind, directory, 5000, source -> source, Approvables.of());
   }
 
+  /** With carriers and MMSCs. */
+  ApiWorld(Path directory, Links links) throws Exception {
+    this(Databases.HSQLDB, directory, 5000, source -> source, Approvables.of(), links);
+  }
+
   /** With features whose acts take two people. */
   ApiWorld(Databases kind, Path directory, Approvables approvables) throws Exception {
     this(kind, directory, 5000, source -> source, approvables);
@@ -115,6 +125,17 @@ final class ApiWorld implements AutoCloseable {
   private ApiWorld(
       Databases kind, Path directory, int room, Between between, Approvables approvables)
       throws Exception {
+    this(kind, directory, room, between, approvables, Links.none());
+  }
+
+  private ApiWorld(
+      Databases kind,
+      Path directory,
+      int room,
+      Between between,
+      Approvables approvables,
+      Links links)
+      throws Exception {
     this.directory = directory;
     admission = new Admission(room, metrics.registry());
     database = Database.open(kind.config(directory));
@@ -129,19 +150,20 @@ final class ApiWorld implements AutoCloseable {
     vault = Vault.fromFile(directory.resolve("master.key"));
     ids = new Ids(clock, 0);
     parties = new PartyStore(pool, vault);
-    vouchers = new VoucherStore(pool);
+    vouchers = new VoucherStore(pool, vault);
     codes = new VoucherCodes(vault);
     VoucherConfig config =
         new VoucherConfig(
             "10658",
             "CNY",
-            new Money(20_000, "CNY"),
+            PaymentLimits.of("CNY", 20_000, 100_000),
             new Money(10_000_000, "CNY"),
             Duration.ofHours(24),
             Duration.ofDays(366),
             5,
             Duration.ofMinutes(15),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            3);
     QrImages images =
         new QrImages() {
           @Override
@@ -161,20 +183,23 @@ final class ApiWorld implements AutoCloseable {
             vault,
             ids,
             clock,
-            new VoucherIssuer(codes, config, clock),
+            new VoucherIssuer(codes, vault, config, clock),
             vouchers,
             config,
             parties,
             new PaymentStore(pool),
             images,
-            Set.of("north", "south"),
+            Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
             ZoneId.of("Asia/Shanghai"),
             new KeyRotation(vertx, database, journal, pool, vault, () -> 0),
             admission,
             readiness,
-            metrics::text);
+            metrics::text,
+            bus,
+            new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
+            links);
     metrics.watch(readiness);
     api =
         new ApiVerticle(

@@ -126,6 +126,14 @@ class OperatorApiTest {
     assertThat(world.get("/v1/vouchers", works).statusCode()).isEqualTo(403);
     ApiWorld.Shop shop = world.shop("Corner Shop", "6222000011112230");
     assertThat(world.get("/v1/operators", shop.key()).statusCode()).isEqualTo(403);
+    assertThat(
+            new JsonObject(world.get("/v1/audit", world.operatorKey).body())
+                .getJsonArray("data").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(entry -> entry.getString("act").equals("denied"))
+                    .map(entry -> entry.getString("actor") + " " + entry.getString("subject")))
+        .containsExactlyInAnyOrder(
+            "night.shift createParty", "night.shift listAudit", "night.shift createOperator");
   }
 
   @Test

@@ -43,15 +43,21 @@ class TextsTest {
     return switch (say) {
       case PAID, PAID_BEFORE -> new Object[] {amount, NAME, RECEIPT};
       case PAID_AND_FEE -> new Object[] {amount, NAME, RECEIPT, amount};
-      case RECEIVED_LESS_FEE -> new Object[] {amount, "138****0001", RECEIPT, amount};
-      case RECEIVED -> new Object[] {amount, "138****0001", RECEIPT};
+      case RECEIVED_LESS_FEE, EARNED_LESS_FEE ->
+          new Object[] {amount, "138****0001", RECEIPT, amount};
+      case RECEIVED, EARNED -> new Object[] {amount, "138****0001", RECEIPT};
       case COMING_LATER -> new Object[] {amount, "138****0001"};
       case PAID_AGAIN -> new Object[] {amount, RECEIPT, 99};
       case VOUCHER -> new Object[] {amount, " (" + NAME + ")", CODE, "10658", UNTIL.get(language)};
       case VOUCHER_PICTURE -> new Object[] {amount, CODE, "10658"};
       case ASKED_BEFORE -> new Object[] {amount, CODE, 99};
       case OVER_LIMIT, CONFIRM_NOT_YET -> new Object[] {amount};
-      case PAYEE_ACCOUNT_CLOSED -> new Object[] {NAME};
+      case CONFIRM_PAYMENT -> new Object[] {amount, NAME, "482193"};
+      case OVER_PLATFORM, OVER_DAY, OVER_MONTH, OVER_PRINTED, OVER_NEW_PAYER, AMOUNT_FIXED ->
+          new Object[] {amount};
+      case AMOUNT_MISSING, AMOUNT_OUTSIDE -> new Object[] {amount, amount};
+      case WRONG_CHANNEL -> new Object[] {"MMS, RCS, SMS, WECHAT, WEIBO"};
+      case PAYEE_ACCOUNT_CLOSED, PAYEE_CLOSED -> new Object[] {NAME};
       case WRONG_CURRENCY -> new Object[] {"CNY"};
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->

@@ -7,11 +7,12 @@ import dev.snaptill.value.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A bank's day in our books, and the file that the bank writes of it. */
 final class Day {
@@ -160,10 +161,11 @@ final class Day {
     return new Reconciler(
         new ReconciliationStore(world.pool, page),
         new ItemStore(world.pool),
+        new PayoutStore(world.pool),
         world.journal,
         world.ids,
         world.clock,
-        Set.of("north", "south"));
+        Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)));
   }
 
   Report reconcile() {

@@ -111,6 +111,7 @@ class PayoutsTest {
             });
     assertThat(payouts.take(payout.id(), BOB)).isEmpty();
     assertThat(world.ask("SELECT COUNT(*) FROM audit_entry WHERE act = 'payout.take'")).isOne();
+    assertThat(payouts.executed(payout.id(), BOB)).as("who took the file").isFalse();
     assertThat(payouts.executed(payout.id(), ANN)).isTrue();
     assertThat(payouts.executed(payout.id(), ANN)).isFalse();
     assertThat(

@@ -19,6 +19,8 @@ import dev.snaptill.store.OpenDatabase;
 import dev.snaptill.value.AccountNumber;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Price;
+import dev.snaptill.voucher.Terms;
 import dev.snaptill.voucher.Voucher;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,13 +57,18 @@ class BookkeeperTest {
         new Bookkeeper(
             new OutboxStore(db.pool, db.vault, db.ids, db.clock), routes, db.ids, db.clock);
     db.run(
-        "INSERT INTO voucher VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, "
+        "INSERT INTO voucher (id, payee_id, payee_account, amount, currency, note, created,"
+            + " expires, code_key, code_attempt, last4) VALUES (5, 2, 22, 1000, 'CNY', '', 0, 9999999999999, "
             + database.bytes("01")
             + ", 0,"
             + " '1234')");
-    db.run("INSERT INTO voucher_use VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
     db.run(
-        "INSERT INTO mandate VALUES (1, 11, 'ACTIVE', 100000, 100000, 20, 100000, 0, 0, 0, 0, 0,"
+        "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, taken, expires)"
+            + " VALUES (5, 2, 'ACTIVE', 1, 0, 9999999999999)");
+    db.run(
+        "INSERT INTO mandate (party_id, account_id, state, per_payment, per_day, per_day_count,"
+            + " per_month, used_day, used_day_amount, used_day_count, used_month,"
+            + " used_month_amount, created) VALUES (1, 11, 'ACTIVE', 100000, 100000, 20, 100000, 0, 0, 0, 0, 0,"
             + " 0)");
     long id = db.ids.next();
     PayOrder order =
@@ -71,16 +78,17 @@ class BookkeeperTest {
                 5,
                 2,
                 22,
-                TEN,
-                "",
+                new Price.Fixed(TEN),
+                Terms.plain("", 1),
                 Voucher.State.ACTIVE,
-                1,
+                0,
                 0,
                 0,
                 Instant.EPOCH,
                 Instant.ofEpochMilli(9_999_999_999_999L),
                 0,
                 "1234"),
+            TEN,
             new Account(11, 1, "north", PAYER, "CNY", Account.State.OPEN),
             new Payee(
                 new Party(2, Party.Kind.SHOP, "Tea House", "en", Party.State.ACTIVE),
@@ -89,7 +97,7 @@ class BookkeeperTest {
             new PayerRoute("carrier", Address.tel("10658"), Address.tel("+8613800000001"), "en"));
     BankOperation debit = operation(id, BankOperation.Type.DEBIT, "north");
     payment = InFlight.of(order, Fee.none("CNY"), debit, db.vault, 20261123, db.clock.instant());
-    commit(books.reserved(payment));
+    commit(books.reserved(payment, order));
   }
 
   @AfterEach

@@ -55,6 +55,9 @@ final class SimBank {
   /** Every answer it gave, also those that got lost, by key: for judging MANUAL. */
   final Map<String, Set<String>> told = new HashMap<>();
 
+  /** Where it last had a connection to; null before the first. */
+  SimLink link;
+
   private final Schedule schedule;
   private final Faults faults;
 

@@ -19,6 +19,7 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherStore;
 import dev.snaptill.voucher.VoucherVerticle;
@@ -48,13 +49,14 @@ final class SimGateway {
       new VoucherConfig(
           "10658",
           "CNY",
-          new Money(20_000, "CNY"),
+          PaymentLimits.of("CNY", 20_000, 100_000),
           new Money(10_000_000, "CNY"),
           Duration.ofHours(24),
           Duration.ofDays(366),
           5,
           Duration.ofMinutes(15),
-          Duration.ofMinutes(15));
+          Duration.ofMinutes(15),
+          3);
 
   /** Not one of these is used: the simulation has no pictures. */
   private static final MediaStore NO_MEDIA =
@@ -127,11 +129,12 @@ final class SimGateway {
                 clock),
             new VoucherVerticle(
                 VOUCHERS,
+                ZONE,
                 bus,
                 journal,
                 pool,
                 parties,
-                new VoucherStore(pool),
+                new VoucherStore(pool, VAULT),
                 VAULT,
                 metrics,
                 clock),

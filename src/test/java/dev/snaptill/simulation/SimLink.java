@@ -4,6 +4,7 @@ import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.bus.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,6 +52,7 @@ final class SimLink {
       return;
     }
     line = new Line();
+    bank.link = this;
     bus.publish(Bank.DAY, new Bank.BusinessDay(bank.terms.name(), bank.day()));
     bus.publish(Bank.STATE, new Bank.LinkState(bank.terms.name(), true, "signed on"));
   }
@@ -121,7 +123,15 @@ final class SimLink {
 
   /** An answer is here, if the connection it was sent on still is. */
   private void arrived(BankOperation op, String key, String code, Line on) {
-    if (!on.open || !life.alive()) {
+    if (!life.alive()) {
+      // some banks send on whatever connection there is now
+      SimLink present = bank.link;
+      if (present != null && present != this && faults.chance(0.5)) {
+        present.stray(op, code);
+      }
+      return;
+    }
+    if (!on.open) {
       return;
     }
     life.in(
@@ -134,6 +144,28 @@ final class SimLink {
           } else if (op.type() != BankOperation.Type.ENQUIRY) {
             bus.publish(Bank.LATE, new LateAnswer(op.key(), code));
           }
+        });
+  }
+
+  /** What was asked before the gateway's restart is answered on this connection. */
+  private void stray(BankOperation op, String code) {
+    if (line == null || !life.alive()) {
+      return;
+    }
+    life.in(
+        0,
+        () -> {
+          schedule.tell("link " + bank.terms.name(), "receives stray " + code + " to " + key(op));
+          bus.publish(
+              Bank.STRAY,
+              new StrayAnswer(
+                  bank.terms.name(),
+                  op.key().terminal(),
+                  op.key().stan(),
+                  op.rrn(),
+                  op.type() == BankOperation.Type.REVERSAL,
+                  op.amount().minor(),
+                  code));
         });
   }
 

@@ -141,7 +141,10 @@ final class Simulation {
     PartyStore parties = new PartyStore(null, SimGateway.VAULT);
     VoucherIssuer issuer =
         new VoucherIssuer(
-            new VoucherCodes(SimGateway.VAULT), SimGateway.VOUCHERS, schedule.clock());
+            new VoucherCodes(SimGateway.VAULT),
+            SimGateway.VAULT,
+            SimGateway.VOUCHERS,
+            schedule.clock());
     List<Statement> rows = new ArrayList<>();
     List<Address> payers = new ArrayList<>();
     int people = (int) faults.between(3, 6);

@@ -4,6 +4,7 @@ import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.bus.Bus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -145,6 +146,11 @@ public final class BankLinkVerticle extends VerticleBase {
     @Override
     public void late(LateAnswer answer) {
       bus.publish(Bank.LATE, answer);
+    }
+
+    @Override
+    public void stray(StrayAnswer answer) {
+      bus.publish(Bank.STRAY, answer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.snaptill.bank.iso8583;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class BankLinks {
     void state(boolean ready, String why);
 
     void late(LateAnswer answer);
+
+    /** An answer to nothing that was sent since the start. */
+    void stray(StrayAnswer answer);
 
     /** From now on the bank's keys carry this day. */
     void day(LocalDate day);
@@ -59,7 +63,8 @@ final class BankLinks {
     this.host = host;
     this.metrics = metrics;
     this.breaker = new Breaker(config.breaker(), nanos, this::review);
-    this.operations = new Operations(config, clock, nanos, host::late, breaker, metrics);
+    this.operations =
+        new Operations(config, clock, nanos, host::late, host::stray, breaker, metrics);
     Shared shared = new Shared(config, clock, nanos, new Requests(config), operations, metrics);
     KeyRing common = config.mac().map(mac -> new KeyRing(mac, nanos)).orElse(null);
     for (int i = 0; i < config.links().size(); i++) {

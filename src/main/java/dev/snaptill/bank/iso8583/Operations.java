@@ -3,6 +3,7 @@ package dev.snaptill.bank.iso8583;
 import dev.snaptill.bank.BankAnswer;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.bank.iso8583.LinkSession.Wire;
 import dev.snaptill.value.Ids;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class Operations {
   private final Clock clock;
   private final LongSupplier nanos;
   private final Consumer<LateAnswer> late;
+  private final Consumer<StrayAnswer> stray;
   private final LinkMetrics metrics;
   private final Requests requests;
   private final Breaker breaker;
@@ -44,12 +46,14 @@ final class Operations {
       Clock clock,
       LongSupplier nanos,
       Consumer<LateAnswer> late,
+      Consumer<StrayAnswer> stray,
       Breaker breaker,
       LinkMetrics metrics) {
     this.config = config;
     this.clock = clock;
     this.nanos = nanos;
     this.late = late;
+    this.stray = stray;
     this.metrics = metrics;
     this.requests = new Requests(config);
     this.breaker = breaker;
@@ -176,6 +180,9 @@ final class Operations {
           answer.get(7),
           answer.get(11),
           code);
+      if (expected == null) {
+        Requests.stray(config.name(), answer).ifPresent(stray);
+      }
       return;
     }
     metrics.late();

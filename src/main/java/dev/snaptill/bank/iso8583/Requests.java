@@ -3,11 +3,13 @@ package dev.snaptill.bank.iso8583;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.BankOperation.Original;
 import dev.snaptill.bank.BankOperation.Type;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.value.AccountNumber;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what is sent to a bank, and the text by which its answer is known again. */
@@ -95,6 +97,27 @@ final class Requests {
     return f7 == null || f11 == null || f41 == null
         ? null
         : message.type().substring(1, 2) + f7 + f11 + f41;
+  }
+
+  /** What an answer to an operation sent before a restart says; empty if it can't be one. */
+  static Optional<StrayAnswer> stray(String bank, Message answer) {
+    String stan = answer.get(11);
+    String terminal = answer.get(41);
+    String rrn = answer.get(37);
+    String code = answer.get(39);
+    String amount = answer.get(4);
+    if (stan == null || terminal == null || rrn == null || code == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StrayAnswer(
+            bank,
+            terminal,
+            Integer.parseInt(stan),
+            rrn,
+            answer.type().startsWith("04"),
+            amount == null ? -1 : Long.parseLong(amount),
+            code));
   }
 
   private static String type(BankOperation operation) {

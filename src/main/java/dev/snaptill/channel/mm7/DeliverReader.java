@@ -116,7 +116,7 @@ final class DeliverReader {
     }
   }
 
-  private static @Nullable Instant instant(String dateTime) {
+  static @Nullable Instant instant(String dateTime) {
     try {
       return OffsetDateTime.parse(dateTime).toInstant();
     } catch (DateTimeException noZoneOrNoDate) {

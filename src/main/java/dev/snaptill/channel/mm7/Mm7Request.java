@@ -1,5 +1,6 @@
 package dev.snaptill.channel.mm7;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an MMSC posted to us. */
@@ -14,9 +15,14 @@ sealed interface Mm7Request {
    * @param kind {@code delivery_report} or {@code read_reply}
    * @param messageId as the MMSC called it in its SubmitRsp, or null
    * @param status MMStatus, for example {@code Retrieved}, or null
+   * @param at when it became of it, or null
    */
   record Report(
-      SoapEnvelope envelope, String kind, @Nullable String messageId, @Nullable String status)
+      SoapEnvelope envelope,
+      String kind,
+      @Nullable String messageId,
+      @Nullable String status,
+      @Nullable Instant at)
       implements Mm7Request {}
 
   /**

@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param shortCodes the short codes it delivers to; the first stands in where a recipient is
  *     missing
  * @param timeout how long we wait for its answer
+ * @param authentication how we present ourselves: Basic at once, or only Digest
+ * @param inboundAuthentication what we ask of the MMSC
+ * @param certificate the common name or the SHA-256 of the certificate the MMSC must show, or null
+ * @param tls how we speak TLS to it, where its URL is https
+ * @param window how many requests of ours may wait for its answer
+ * @param maxPictureSide the longer side of a picture we send, in pixels
  * @param maxPictureBytes the largest picture we send
  * @param maxPhotoBytes the largest picture we take
  */
@@ -52,7 +58,13 @@ public record MmscConfig(
     List<String> shortCodes,
     Duration timeout,
     int maxPictureBytes,
-    int maxPhotoBytes) {
+    int maxPhotoBytes,
+    HttpAuth authentication,
+    HttpAuth inboundAuthentication,
+    @Nullable String certificate,
+    Mm7Tls tls,
+    int window,
+    int maxPictureSide) {
   static final String DEFAULT_NAMESPACE =
       "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-6-MM7-1-4";
   private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
@@ -70,7 +82,8 @@ public record MmscConfig(
     String inboundPassword = s.secretOrNull("inbound_password");
     pair(s, "inbound_username", inboundUsername, "inbound_password", inboundPassword);
     List<String> addresses = s.texts("addresses");
-    if (inboundUsername == null && addresses.isEmpty()) {
+    String certificate = s.textOrNull("certificate");
+    if (inboundUsername == null && addresses.isEmpty() && certificate == null) {
       s.error(
           "inbound_username",
           "is missing, and so is addresses: one of them must tell this MMSC from a stranger");
@@ -92,7 +105,13 @@ public record MmscConfig(
         shortCodes(s),
         s.duration("timeout", Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMinutes(5)),
         s.integer("max_picture_bytes", 100_000, 1_000, 2_000_000),
-        s.integer("max_photo_bytes", 2 * 1024 * 1024, 10_000, 8 * 1024 * 1024));
+        s.integer("max_photo_bytes", 2 * 1024 * 1024, 10_000, 8 * 1024 * 1024),
+        s.choice("authentication", HttpAuth.BASIC),
+        s.choice("inbound_authentication", HttpAuth.BASIC),
+        certificate,
+        Mm7Tls.toMmsc(s.section("tls")),
+        s.integer("window", 8, 1, 200),
+        s.integer("max_picture_side", 640, 64, 4_096));
   }
 
   private static void pair(

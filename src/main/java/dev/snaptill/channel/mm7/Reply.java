@@ -23,8 +23,15 @@ record Reply(int http, @Nullable String soap, String result) {
 
   /** Only what is stored is acknowledged; a repeat gets the same answer as the first. */
   static Reply to(MmscConfig mmsc, SoapEnvelope request, Intake intake) {
+    return to(mmsc, request, intake, "stored");
+  }
+
+  /**
+   * @param stored what it is counted as where it was stored
+   */
+  static Reply to(MmscConfig mmsc, SoapEnvelope request, Intake intake, String stored) {
     if (intake instanceof Intake.Stored) {
-      return soap(mmsc, request, Mm7Status.SUCCESS, "stored");
+      return soap(mmsc, request, Mm7Status.SUCCESS, stored);
     }
     if (intake instanceof Intake.Repeat) {
       return soap(mmsc, request, Mm7Status.SUCCESS, "repeat");

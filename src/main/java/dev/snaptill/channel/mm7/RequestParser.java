@@ -81,7 +81,11 @@ final class RequestParser {
     return new Mm7Request.Report(
         envelope,
         kind,
-        req.childText("MessageID").orElse(null),
-        req.childText("MMStatus").orElse(null));
+        req.findText("MessageID").map(id -> Texts.clean(id, 200)).orElse(null),
+        req.findText("MMStatus").map(word -> Texts.clean(word, 80)).orElse(null),
+        req.childText("Date")
+            .or(() -> req.childText("TimeStamp"))
+            .map(DeliverReader::instant)
+            .orElse(null));
   }
 }

@@ -29,11 +29,20 @@ record SubmitReq(String transactionId, String contentType, byte[] body) {
   /**
    * @param pictures their bytes, in order
    * @param linkedId the message this one answers, or null
+   * @param smaller how often the pictures were made smaller; a request with other content is
+   *     another transaction
    */
   static SubmitReq write(
-      MmscConfig mmsc, OutboundMessage message, List<byte[]> pictures, @Nullable String linkedId) {
+      MmscConfig mmsc,
+      OutboundMessage message,
+      List<byte[]> pictures,
+      @Nullable String linkedId,
+      int smaller) {
     String id = Ids.text(message.id());
-    String transactionId = linkedId == null && message.replyHandle() != null ? id + "-2" : id;
+    String transactionId =
+        id
+            + (linkedId == null && message.replyHandle() != null ? "-2" : "")
+            + (smaller > 0 ? "-small" + smaller : "");
     String outer = "snaptill-" + id + "-outer";
     String inner = "snaptill-" + id + "-inner";
     ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
@@ -92,7 +101,7 @@ record SubmitReq(String transactionId, String contentType, byte[] body) {
     return SoapAnswer.envelope(transactionId, mmsc.namespace(), xml.toString());
   }
 
-  private static void element(StringBuilder xml, String name, @Nullable String value) {
+  static void element(StringBuilder xml, String name, @Nullable String value) {
     if (value != null) {
       xml.append('<').append(name).append('>').append(Xml.escape(value));
       xml.append("</").append(name).append('>');

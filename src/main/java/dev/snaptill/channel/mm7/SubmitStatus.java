@@ -8,6 +8,8 @@ enum SubmitStatus {
   PARTIAL,
   /** Never going to be taken. */
   PERMANENT,
+  /** 2004: a smaller picture may be taken. */
+  TOO_BIG,
   /** 2006: the LinkedID is forgotten; send again without. */
   WITHOUT_LINKED_ID,
   /** Try again later. */
@@ -19,7 +21,9 @@ enum SubmitStatus {
   static SubmitStatus of(int code) {
     return switch (code) {
       case 1100 -> PARTIAL;
+      case 2004 -> TOO_BIG;
       case 2006 -> WITHOUT_LINKED_ID;
+      // 3003 wants one recipient at a time: we never name two, so nothing can be mended
       case 3001, 3002, 3003 -> PERMANENT;
       case 4001, 4002, 4003, 4004, 4005, 4007 -> ALARM;
       default ->

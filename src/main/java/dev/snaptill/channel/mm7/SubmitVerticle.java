@@ -11,86 +11,153 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends to MMSCs: answers {@code Channels.send(<mmsc name>)} with what became of a SubmitReq. On
- * the plain HTTP client rather than WebClient, because only its two steps (a connection, then the
- * request) tell "never sent" from "sent and not answered", and only the first may be repeated.
+ * Sends to MMSCs: answers {@code Channels.send(<mmsc name>)} with what became of a SubmitReq, and
+ * {@code Mm7.cancel(<mmsc name>)} with what became of a CancelReq.
  */
 final class SubmitVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(SubmitVerticle.class);
   private static final int MAX_PICTURES = 5;
-  private static final int MAX_ANSWER = 64 * 1024;
-  private static final int CONNECTIONS = 8;
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+  private static final int MAX_REPORTED_ID = 100;
+  private static final Duration STOPPED_PAUSE = Duration.ofSeconds(15);
+
+  /** How often a picture is made smaller for an MMSC that finds it too big. */
+  private static final int SMALLER = 2;
 
   /** One MMSC's way out. */
-  private record Exit(MmscConfig mmsc, Backoff backoff) {}
+  private record Exit(MmscClient client, List<MessageConsumer<Object>> consumers) {
+    MmscLine line() {
+      return client.line();
+    }
 
-  /** What came back over HTTP. */
-  private record HttpAnswer(int status, @Nullable String contentType, byte[] body) {}
+    MmscConfig mmsc() {
+      return client.line().mmsc();
+    }
 
-  private final List<MmscConfig> mmscs;
+    Backoff backoff() {
+      return client.line().backoff();
+    }
+  }
+
+  /** A message on its way, as the next request has it. */
+  private record Attempt(
+      OutboundMessage message,
+      List<byte[]> pictures,
+      @Nullable String linkedId,
+      int smaller,
+      int mark) {
+    Attempt withoutLinkedId() {
+      return new Attempt(message, pictures, null, smaller, mark);
+    }
+
+    Attempt with(List<byte[]> others) {
+      return new Attempt(message, others, linkedId, smaller + 1, mark);
+    }
+  }
+
   private final Bus bus;
   private final MeterRegistry registry;
   private final MediaStore media;
-  private @Nullable HttpClient client;
+  private final Mm7Trace trace;
+  private final Map<String, Exit> exits = new LinkedHashMap<>();
 
-  SubmitVerticle(List<MmscConfig> mmscs, Bus bus, MeterRegistry registry, MediaStore media) {
-    this.mmscs = mmscs;
+  SubmitVerticle(Bus bus, MeterRegistry registry, MediaStore media, Mm7Trace trace) {
     this.bus = bus;
     this.registry = registry;
     this.media = media;
+    this.trace = trace;
   }
 
   @Override
   public Future<?> start() {
-    client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout((int) CONNECT_WITHIN.toMillis()),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-    List<Future<Void>> registered = new ArrayList<>();
-    for (MmscConfig mmsc : mmscs) {
-      Exit exit = new Exit(mmsc, new Backoff());
-      registered.add(
-          bus.answer(Channels.send(mmsc.name()), message -> timed(exit, message)).completion());
+    return Future.succeededFuture();
+  }
+
+  /** From now on these are the MMSCs; may be called from anywhere. */
+  Future<Void> use(List<MmscLine> lines) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        now -> {
+          try {
+            exchange(lines).onComplete(done);
+          } catch (RuntimeException e) {
+            done.fail(e);
+          }
+        });
+    return done.future();
+  }
+
+  private Future<Void> exchange(List<MmscLine> lines) {
+    Map<String, MmscLine> wanted = new LinkedHashMap<>();
+    lines.forEach(line -> wanted.put(line.name(), line));
+    List<MmscClient> fresh = new ArrayList<>();
+    for (MmscLine line : lines) {
+      Exit old = exits.get(line.name());
+      if (old == null || old.line() != line) {
+        // before anything is let go: a certificate that cannot be read changes nothing
+        fresh.add(new MmscClient(vertx, line));
+      }
     }
-    return Future.all(registered);
+    for (Exit old : List.copyOf(exits.values())) {
+      if (wanted.get(old.line().name()) != old.line()) {
+        exits.remove(old.line().name());
+        old.consumers().forEach(MessageConsumer::unregister);
+        old.client().close();
+      }
+    }
+    List<Future<?>> registered = new ArrayList<>();
+    for (MmscClient client : fresh) {
+      String name = client.line().name();
+      List<MessageConsumer<Object>> consumers = new ArrayList<>();
+      Exit exit = new Exit(client, consumers);
+      consumers.add(bus.answer(Channels.send(name), message -> timed(exit, message)));
+      consumers.add(bus.answer(Mm7.cancel(name), cancel -> cancel(exit, cancel)));
+      consumers.forEach(consumer -> registered.add(consumer.completion()));
+      exits.put(name, exit);
+    }
+    return Future.all(registered).mapEmpty();
   }
 
   private Future<SendResult> timed(Exit exit, OutboundMessage message) {
     Timer.Sample sample = Timer.start(registry);
     return send(exit, message)
-        .otherwise(e -> new SendResult.RetryAfter(CONNECT_WITHIN, "internal: " + e.getClass()))
+        .otherwise(
+            e ->
+                new SendResult.RetryAfter(
+                    MmscClient.CONNECT_WITHIN, "internal: " + e.getClass().getSimpleName()))
         .onSuccess(
             result -> {
-              sample.stop(registry.timer("snaptill.mm7.submit", "mmsc", exit.mmsc().name()));
+              String name = exit.mmsc().name();
+              sample.stop(registry.timer("snaptill.mm7.submit", "mmsc", name));
               registry
-                  .counter(
-                      "snaptill.mm7.submitted",
-                      "mmsc",
-                      exit.mmsc().name(),
-                      "result",
-                      nameOf(result))
+                  .counter("snaptill.mm7.submitted", "mmsc", name, "result", nameOf(result))
                   .increment();
+              noted(exit, result);
             });
+  }
+
+  private static void noted(Exit exit, SendResult result) {
+    if (result instanceof SendResult.Accepted) {
+      exit.line().activity().sent();
+    } else if (result instanceof SendResult.RetryAfter retry) {
+      exit.line().activity().error(retry.why());
+    } else if (result instanceof SendResult.Rejected rejected) {
+      exit.line().activity().error("refused a message: " + rejected.code());
+    } else if (result instanceof SendResult.Unknown unknown) {
+      exit.line().activity().error(unknown.why());
+    }
   }
 
   private static String nameOf(SendResult result) {
@@ -104,13 +171,14 @@ final class SubmitVerticle extends VerticleBase {
   }
 
   private Future<SendResult> send(Exit exit, OutboundMessage message) {
-    boolean tooBig =
-        message.pictures().size() > MAX_PICTURES
-            || message.pictures().stream().anyMatch(p -> p.bytes() > exit.mmsc().maxPictureBytes());
     if (!message.to().scheme().equals("tel")) {
       return Future.succeededFuture(new SendResult.Rejected("2002"));
     }
-    if (tooBig) {
+    if (!exit.line().isRunning()) {
+      return Future.succeededFuture(
+          new SendResult.RetryAfter(STOPPED_PAUSE, "stopped by an operator"));
+    }
+    if (message.pictures().size() > MAX_PICTURES) {
       // as the MMSC would say, so that the same fallback follows
       return Future.succeededFuture(new SendResult.Rejected("2004"));
     }
@@ -118,11 +186,23 @@ final class SubmitVerticle extends VerticleBase {
     return pictures(message.pictures())
         .transform(
             read ->
-                read.succeeded()
-                    ? submit(exit, message, read.result(), message.replyHandle(), mark)
-                    : Future.succeededFuture(
+                read.failed()
+                    ? Future.succeededFuture(
                         new SendResult.RetryAfter(
-                            exit.backoff().failed(mark), "a picture cannot be read")));
+                            exit.backoff().failed(mark), "a picture cannot be read"))
+                    : fitting(exit.mmsc(), read.result())
+                        .compose(
+                            fitted ->
+                                fitted.isEmpty()
+                                    ? Future.succeededFuture(new SendResult.Rejected("2004"))
+                                    : submit(
+                                        exit,
+                                        new Attempt(
+                                            message,
+                                            fitted.get(),
+                                            message.replyHandle(),
+                                            0,
+                                            mark))));
   }
 
   private Future<List<byte[]>> pictures(List<MediaRef> refs) {
@@ -142,118 +222,92 @@ final class SubmitVerticle extends VerticleBase {
     return read;
   }
 
-  private Future<SendResult> submit(
-      Exit exit,
-      OutboundMessage message,
-      List<byte[]> pictures,
-      @Nullable String linkedId,
-      int mark) {
-    SubmitReq req = SubmitReq.write(exit.mmsc(), message, pictures, linkedId);
-    return connect(exit.mmsc())
-        .transform(
-            connected ->
-                connected.failed()
-                    ? Future.succeededFuture(
-                        new SendResult.RetryAfter(
-                            exit.backoff().failed(mark), "no connection to the MMSC"))
-                    : exchange(exit.mmsc(), connected.result(), req)
-                        .transform(
-                            answered ->
-                                answered.failed()
-                                    ? Future.succeededFuture(
-                                        new SendResult.Unknown("sent, but not answered"))
-                                    : judge(
-                                        exit,
-                                        message,
-                                        pictures,
-                                        linkedId,
-                                        mark,
-                                        answered.result())));
-  }
-
-  private Future<HttpClientRequest> connect(MmscConfig mmsc) {
-    HttpClient http = client;
-    if (http == null) {
-      return Future.failedFuture("not started");
+  private Future<Optional<List<byte[]>>> fitting(MmscConfig mmsc, List<byte[]> pictures) {
+    if (pictures.isEmpty()) {
+      return Future.succeededFuture(Optional.of(pictures));
     }
-    return http.request(
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(mmsc.url().toString())
-            .setFollowRedirects(false)
-            .setConnectTimeout(CONNECT_WITHIN.toMillis()));
+    return vertx.executeBlocking(
+        () ->
+            all(
+                pictures.stream()
+                    .map(p -> PictureFitter.fit(p, mmsc.maxPictureBytes(), mmsc.maxPictureSide()))
+                    .toList()),
+        false);
   }
 
-  private Future<HttpAnswer> exchange(MmscConfig mmsc, HttpClientRequest request, SubmitReq req) {
-    request
-        .putHeader("Content-Type", req.contentType())
-        .putHeader("SOAPAction", "\"\"")
-        .putHeader("Accept", "text/xml");
-    String username = mmsc.username();
-    if (username != null) {
-      byte[] pair = (username + ":" + mmsc.password()).getBytes(StandardCharsets.UTF_8);
-      request.putHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
-    }
-    return request
-        .send(Buffer.buffer(req.body()))
-        .compose(SubmitVerticle::collect)
-        .timeout(mmsc.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> request.reset());
+  private static Optional<List<byte[]>> all(List<Optional<byte[]>> pictures) {
+    return pictures.stream().allMatch(Optional::isPresent)
+        ? Optional.of(pictures.stream().map(Optional::get).toList())
+        : Optional.empty();
   }
 
-  private static Future<HttpAnswer> collect(HttpClientResponse response) {
-    Promise<HttpAnswer> whole = Promise.promise();
-    BodyBuffer body = new BodyBuffer(MAX_ANSWER);
-    response.handler(
-        chunk -> {
-          body.add(chunk.getBytes());
-          if (body.isOver()) {
-            whole.tryFail("answer too long");
-          }
-        });
-    response.exceptionHandler(whole::tryFail);
-    response.endHandler(
-        end ->
-            whole.tryComplete(
-                new HttpAnswer(
-                    response.statusCode(), response.getHeader("Content-Type"), body.bytes())));
-    return whole.future();
+  private Future<SendResult> submit(Exit exit, Attempt attempt) {
+    SubmitReq req =
+        SubmitReq.write(
+            exit.mmsc(),
+            attempt.message(),
+            attempt.pictures(),
+            attempt.linkedId(),
+            attempt.smaller());
+    trace.out(exit.line(), "SubmitReq", req.transactionId(), req.body().length);
+    return exit.client()
+        .post(req.contentType(), req.body())
+        .compose(posted -> judge(exit, attempt, req.transactionId(), posted));
   }
 
   /** A status in the answer decides, whatever HTTP says; without one, HTTP does. */
   private Future<SendResult> judge(
-      Exit exit,
-      OutboundMessage message,
-      List<byte[]> pictures,
-      @Nullable String linkedId,
-      int mark,
-      HttpAnswer http) {
-    SubmitAnswer answer = SubmitAnswer.parse(http.contentType(), http.body());
-    if (!answer.isUnderstood()) {
-      return Future.succeededFuture(byHttp(exit, mark, http.status()));
+      Exit exit, Attempt attempt, String transactionId, MmscClient.Posted posted) {
+    exit.line().answers(posted instanceof MmscClient.Posted.Answer);
+    if (posted instanceof MmscClient.Posted.Unconnected unconnected) {
+      trace.note(exit.line(), "OUT " + transactionId + " no connection: " + unconnected.why());
+      return Future.succeededFuture(
+          new SendResult.RetryAfter(
+              exit.backoff().failed(attempt.mark()), "no connection to the MMSC"));
     }
+    if (!(posted instanceof MmscClient.Posted.Answer http)) {
+      trace.note(exit.line(), "OUT " + transactionId + " sent, but not answered");
+      return Future.succeededFuture(new SendResult.Unknown("sent, but not answered"));
+    }
+    SubmitAnswer answer = SubmitAnswer.parse(http.contentType(), http.body());
+    trace.answered(exit.line(), transactionId, http.status(), answer);
+    if (!answer.isUnderstood()) {
+      return http.status() == 413
+          ? tooBig(exit, attempt)
+          : Future.succeededFuture(byHttp(exit, attempt.mark(), http.status()));
+    }
+    return judge(exit, attempt, answer);
+  }
+
+  private Future<SendResult> judge(Exit exit, Attempt attempt, SubmitAnswer answer) {
     String code = String.valueOf(answer.code());
     switch (answer.status()) {
       case DONE -> {
         exit.backoff().succeeded();
-        return Future.succeededFuture(new SendResult.Accepted(answer.messageId()));
+        return Future.succeededFuture(accepted(attempt, answer));
       }
       case PARTIAL -> {
         exit.backoff().succeeded();
-        log.warn("MMSC {}: message {} taken in part (1100)", exit.mmsc().name(), message.id());
-        return Future.succeededFuture(new SendResult.Accepted(answer.messageId()));
+        return Future.succeededFuture(
+            answer.leavesOut(attempt.message().to())
+                ? new SendResult.Rejected(code)
+                : accepted(attempt, answer));
+      }
+      case TOO_BIG -> {
+        return tooBig(exit, attempt);
       }
       case WITHOUT_LINKED_ID -> {
-        return linkedId == null
+        return attempt.linkedId() == null
             ? Future.succeededFuture(new SendResult.Rejected(code))
-            : submit(exit, message, pictures, null, mark);
+            : submit(exit, attempt.withoutLinkedId());
       }
       case RETRY -> {
         return Future.succeededFuture(
-            new SendResult.RetryAfter(exit.backoff().failed(mark), "status " + code));
+            new SendResult.RetryAfter(exit.backoff().failed(attempt.mark()), "status " + code));
       }
       case ALARM -> {
         log.error("MMSC {}: refuses us with {}: look at its contract", exit.mmsc().name(), code);
+        registry.counter("snaptill.mm7.alarms", "mmsc", exit.mmsc().name()).increment();
         return Future.succeededFuture(new SendResult.Rejected(code));
       }
       default -> {
@@ -262,10 +316,35 @@ final class SubmitVerticle extends VerticleBase {
     }
   }
 
-  private static SendResult byHttp(Exit exit, int mark, int status) {
-    if (status == 413) {
-      return new SendResult.Rejected("2004");
+  /** Its reports will name the MessageID; an MMSC that gave none sends none we could place. */
+  private SendResult accepted(Attempt attempt, SubmitAnswer answer) {
+    String id = answer.messageId();
+    if (id.isEmpty() || id.length() > MAX_REPORTED_ID) {
+      return new SendResult.Accepted(id);
     }
+    if (!attempt.message().pictures().isEmpty()) {
+      bus.send(Mm7.TAKEN, new Mm7.Taken(attempt.message(), id));
+    }
+    return new SendResult.Accepted(id, List.of(new SendResult.Part(id, id)));
+  }
+
+  /** A smaller picture, else the refusal that brings the text by SMS instead. */
+  private Future<SendResult> tooBig(Exit exit, Attempt attempt) {
+    SendResult refused = new SendResult.Rejected("2004");
+    if (attempt.pictures().isEmpty() || attempt.smaller() >= SMALLER) {
+      return Future.succeededFuture(refused);
+    }
+    return vertx
+        .executeBlocking(
+            () -> all(attempt.pictures().stream().map(PictureFitter::smaller).toList()), false)
+        .compose(
+            smaller ->
+                smaller.isEmpty()
+                    ? Future.succeededFuture(refused)
+                    : submit(exit, attempt.with(smaller.get())));
+  }
+
+  private SendResult byHttp(Exit exit, int mark, int status) {
     if (status == 408 || status == 429 || status == 500 || status == 503) {
       return new SendResult.RetryAfter(exit.backoff().failed(mark), "HTTP " + status);
     }
@@ -275,5 +354,46 @@ final class SubmitVerticle extends VerticleBase {
     }
     // 200 without a status, or 502 and 504 of a proxy that may have passed it on
     return new SendResult.Unknown("HTTP " + status + " and no MM7 status");
+  }
+
+  private Future<SendResult> cancel(Exit exit, Mm7.Cancel cancel) {
+    if (!exit.line().isRunning()) {
+      return Future.succeededFuture(
+          new SendResult.RetryAfter(STOPPED_PAUSE, "stopped by an operator"));
+    }
+    CancelReq req = CancelReq.write(exit.mmsc(), cancel);
+    byte[] body = req.xml().getBytes(StandardCharsets.UTF_8);
+    int mark = exit.backoff().mark();
+    trace.out(exit.line(), "CancelReq", req.transactionId(), body.length);
+    return exit.client()
+        .post("text/xml; charset=\"utf-8\"", body)
+        .map(
+            posted -> {
+              // to cancel twice does no harm: silence may be asked again
+              if (!(posted instanceof MmscClient.Posted.Answer http)) {
+                return new SendResult.RetryAfter(exit.backoff().failed(mark), "no answer");
+              }
+              SubmitAnswer answer = SubmitAnswer.parse(http.contentType(), http.body());
+              trace.answered(exit.line(), req.transactionId(), http.status(), answer);
+              boolean again =
+                  answer.isUnderstood()
+                      ? answer.status() == SubmitStatus.RETRY
+                      : http.status() >= 500;
+              boolean done = answer.isUnderstood() && answer.status() == SubmitStatus.DONE;
+              registry
+                  .counter(
+                      "snaptill.mm7.cancelled",
+                      "mmsc",
+                      exit.mmsc().name(),
+                      "result",
+                      done ? "done" : again ? "retry" : "refused")
+                  .increment();
+              if (again) {
+                return new SendResult.RetryAfter(exit.backoff().failed(mark), "try later");
+              }
+              return done
+                  ? new SendResult.Accepted(cancel.messageId())
+                  : new SendResult.Rejected(String.valueOf(answer.code()));
+            });
   }
 }

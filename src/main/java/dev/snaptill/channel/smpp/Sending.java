@@ -20,6 +20,8 @@ final class Sending {
   /** Whoever asked to send waits two minutes, and takes silence for an unknown fate. */
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
+  private static final int MOST_MOVES = 3;
+
   /** How often a later part is tried again before the whole text is. */
   private static final int MOST_TRIES = 5;
 
@@ -33,6 +35,7 @@ final class Sending {
   private final long start;
   private @Nullable SubmitWindow window;
   private int tries;
+  private int moves;
 
   Sending(
       CarrierConfig config,
@@ -77,13 +80,25 @@ final class Sending {
       metrics.submitted("unknown");
       done.accept(new SendResult.Unknown(noAnswer.why()));
     } else if (outcome instanceof SubmitWindow.Outcome.NotSent notSent) {
-      metrics.submitted("unsent");
-      done.accept(new SendResult.RetryAfter(config.throttlePause(), notSent.why()));
+      unsent(notSent.why());
     } else if (outcome instanceof SubmitWindow.Outcome.CutOff cutOff) {
       // a receipt twice, with the same number, rather than none from a carrier that crashed
       metrics.submitted("cut_off");
       done.accept(new SendResult.RetryAfter(config.throttlePause(), cutOff.why()));
     }
+  }
+
+  /** It never left: another bind may take it at once. */
+  private void unsent(String why) {
+    SubmitWindow before = window;
+    window = null;
+    SubmitWindow other = windows.get().orElse(null);
+    if (other != null && other != before && moves++ < MOST_MOVES) {
+      next();
+      return;
+    }
+    metrics.submitted("unsent");
+    done.accept(new SendResult.RetryAfter(config.throttlePause(), why));
   }
 
   private void accepted(String messageId) {

@@ -26,7 +26,17 @@ public final class Smpp {
   public static final Ask<Control, CarrierStatus> CONTROL =
       new Ask<>("smpp.control", Control.class, CarrierStatus.class);
 
+  /**
+   * Hands over a new configuration. Answered once it is in use: carriers that are gone or have
+   * changed are stopped in order, what is new is started, the others notice nothing.
+   */
+  public static final Ask<Reload, Statuses> RELOAD =
+      new Ask<>("smpp.reload", Reload.class, Statuses.class);
+
   public record StatusWanted() {}
+
+  /** All carriers, as they shall be from now on. */
+  public record Reload(List<CarrierConfig> carriers) {}
 
   /** In the order of the configuration. */
   public record Statuses(List<CarrierStatus> carriers) {}

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -33,11 +34,14 @@ import org.jspecify.annotations.Nullable;
  * to try again, what is outstanding ends, then each bind is unbound and closed.
  */
 public final class SmppVerticle extends VerticleBase {
-  private final List<CarrierConfig> configs;
+  private static final int SPARE_THREADS = 8;
+
+  private List<CarrierConfig> configs;
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
   private final Map<String, Slot> carriers = new LinkedHashMap<>();
+  private final Map<String, List<MessageConsumer<Object>>> answeringFor = new LinkedHashMap<>();
   private final List<MessageConsumer<Object>> answering = new ArrayList<>();
   private @Nullable WorkerExecutor blocking;
 
@@ -57,21 +61,53 @@ public final class SmppVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    int binds = configs.stream().mapToInt(c -> 2 * c.binds()).sum();
+    // a reload may bring more binds: an idle thread is cheap, one too few delays a bind
+    int binds = configs.stream().mapToInt(c -> 2 * c.binds()).sum() + SPARE_THREADS;
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), binds + 1);
     blocking = pool;
     Loop loop = new VertxLoop(vertx, context, pool);
-    for (CarrierConfig config : configs) {
-      Slot carrier = new Slot(config, clock, () -> carrier(config, loop));
-      carriers.put(config.name(), carrier);
-      answering.add(bus.answer(Channels.send(config.name()), carrier::send));
-      if (config.quirks().query()) {
-        answering.add(bus.answer(Channels.query(config.name()), carrier::query));
-      }
-    }
+    configs.forEach(config -> add(config, loop));
+    answering.add(bus.answer(Smpp.RELOAD, wanted -> reload(wanted.carriers(), loop)));
     answering.add(bus.answer(Smpp.STATUS, wanted -> Future.succeededFuture(statuses())));
     answering.add(bus.answer(Smpp.CONTROL, this::control));
     return Future.succeededFuture();
+  }
+
+  private void add(CarrierConfig config, Loop loop) {
+    Slot carrier = new Slot(config, clock, () -> carrier(config, loop));
+    carriers.put(config.name(), carrier);
+    List<MessageConsumer<Object>> its = new ArrayList<>();
+    its.add(bus.answer(Channels.send(config.name()), carrier::send));
+    if (config.quirks().query()) {
+      its.add(bus.answer(Channels.query(config.name()), carrier::query));
+    }
+    answeringFor.put(config.name(), its);
+  }
+
+  /** What a changed carrier has to send waits in the outbox for the moment it takes. */
+  private Future<Smpp.Statuses> reload(List<CarrierConfig> wanted, Loop loop) {
+    List<Future<?>> stopped = new ArrayList<>();
+    for (CarrierConfig old : configs) {
+      Slot slot = carriers.get(old.name());
+      if (!wanted.contains(old) && slot != null) {
+        List<MessageConsumer<Object>> its = answeringFor.getOrDefault(old.name(), List.of());
+        its.forEach(consumer -> stopped.add(consumer.unregister()));
+        stopped.add(slot.stop());
+      }
+    }
+    List<CarrierConfig> before = configs;
+    configs = List.copyOf(wanted);
+    return Future.join(stopped)
+        .transform(
+            done -> {
+              before.stream()
+                  .filter(old -> !wanted.contains(old))
+                  .forEach(old -> carriers.remove(old.name()));
+              wanted.stream()
+                  .filter(config -> !carriers.containsKey(config.name()))
+                  .forEach(config -> add(config, loop));
+              return Future.succeededFuture(statuses());
+            });
   }
 
   private Carrier carrier(CarrierConfig config, Loop loop) {
@@ -93,7 +129,12 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   private Smpp.Statuses statuses() {
-    return new Smpp.Statuses(carriers.values().stream().map(Slot::status).toList());
+    return new Smpp.Statuses(
+        configs.stream()
+            .map(config -> carriers.get(config.name()))
+            .filter(Objects::nonNull)
+            .map(Slot::status)
+            .toList());
   }
 
   private Future<CarrierStatus> control(Smpp.Control wanted) {
@@ -116,6 +157,7 @@ public final class SmppVerticle extends VerticleBase {
   public Future<?> stop() {
     List<Future<Void>> stopped = carriers.values().stream().map(Slot::stop).toList();
     WorkerExecutor pool = blocking;
+    answeringFor.values().forEach(answering::addAll);
     return Future.join(stopped)
         .compose(all -> Future.join(answering.stream().map(MessageConsumer::unregister).toList()))
         .compose(all -> pool == null ? Future.succeededFuture() : pool.close());

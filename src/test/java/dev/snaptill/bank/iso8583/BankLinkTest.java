@@ -10,6 +10,7 @@ import dev.snaptill.bank.BankAnswer.NotSent;
 import dev.snaptill.bank.BankAnswer.Unknown;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.bus.Bus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ class BankLinkTest {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<StrayAnswer> strays = new CopyOnWriteArrayList<>();
   private final List<LateAnswer> late = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Bank.LinkState> states = new LinkedBlockingQueue<>();
   private TestBank bank;
@@ -115,6 +117,29 @@ class BankLinkTest {
     request.answer("00");
     await()
         .untilAsserted(() -> assertThat(late).containsExactly(new LateAnswer(debit.key(), "00")));
+  }
+
+  @Test
+  void anAnswerToSomethingThatThisProcessNeverSentIsPublishedAsStray() throws Exception {
+    start(false, LONG, LONG);
+    Future<BankAnswer> debit = submit(Samples.debit(7));
+    TestBank.Request request = next();
+    request.answer("00");
+    assertThat(wait(debit)).isEqualTo(new Answered("00"));
+    request.answer("00");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(strays)
+                    .containsExactly(
+                        new StrayAnswer(
+                            Samples.BANK,
+                            Samples.debit(7).key().terminal(),
+                            7,
+                            Samples.debit(7).rrn(),
+                            false,
+                            Samples.debit(7).amount().minor(),
+                            "00")));
   }
 
   @Test
@@ -227,6 +252,7 @@ class BankLinkTest {
   private void deploy(BankConfig config) throws Exception {
     if (deployed == null) {
       bus.consume(Bank.LATE, late::add);
+      bus.consume(Bank.STRAY, strays::add);
       bus.consume(Bank.STATE, states::add);
     }
     deployed =

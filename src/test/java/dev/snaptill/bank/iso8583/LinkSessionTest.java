@@ -9,6 +9,7 @@ import dev.snaptill.bank.BankAnswer.Unknown;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.BankOperation.Type;
 import dev.snaptill.bank.LateAnswer;
+import dev.snaptill.bank.StrayAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -456,6 +457,9 @@ class LinkSessionTest {
     public void late(LateAnswer answer) {
       late.add(answer);
     }
+
+    @Override
+    public void stray(StrayAnswer answer) {}
 
     @Override
     public void day(LocalDate day) {

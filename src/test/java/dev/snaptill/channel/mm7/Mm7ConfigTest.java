@@ -22,7 +22,13 @@ class Mm7ConfigTest {
 
   @Test
   void withoutAnythingNothingListens() {
-    assertThat(read("{}")).isEqualTo(new Mm7Config("127.0.0.1", 8070, 4 * 1024 * 1024, List.of()));
+    assertThat(read("{}")).isEqualTo(new Mm7Config(
+                "127.0.0.1",
+                8070,
+                4 * 1024 * 1024,
+                new Mm7Tls(false, null, null, null, true),
+                Mm7Config.CANCEL_EVERY,
+                List.of()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
+import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.Trust;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,12 +36,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** MMSCs post over real HTTP; the intake behind is a fake that says what the test wants. */
 class Mm7VerticleTest {
   private static final byte[] JPEG = Samples.jpeg(40_000);
 
   private final List<InboundMessage> received = new CopyOnWriteArrayList<>();
+  private final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+  private volatile Function<DeliveryReport, Future<Intake>> reported =
+      report -> Future.succeededFuture(new Intake.Stored(1));
   private final MemoryMedia media = new MemoryMedia();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final HttpClient http =
@@ -54,6 +61,12 @@ class Mm7VerticleTest {
   void start() {
     vertx = Vertx.vertx();
     bus = new Bus(vertx);
+    bus.answer(
+        Channels.REPORT,
+        report -> {
+          reports.add(report);
+          return reported.apply(report);
+        });
     bus.answer(
         Channels.RECEIVE,
         message -> {
@@ -212,11 +225,66 @@ class Mm7VerticleTest {
   @Test
   void reportsAreAcknowledgedAndCounted() throws Exception {
     deploy(Map.of());
-    String report = "<DeliveryReportReq><MessageID>m</MessageID></DeliveryReportReq>";
-    assertStatus(postXml(Samples.envelope("t", report)), "DeliveryReportRsp", 1000);
+    assertStatus(postXml(report("Retrieved")), "DeliveryReportRsp", 1000);
+    String read =
+        "<ReadReplyReq><MessageID>mms-9</MessageID><MMStatus>Read</MMStatus></ReadReplyReq>";
+    assertStatus(postXml(Samples.envelope("t", read)), "ReadReplyRsp", 1000);
     assertStatus(postXml(Samples.envelope("t", "<ReadReplyReq/>")), "ReadReplyRsp", 1000);
     assertThat(counted("delivery_report")).isEqualTo(1);
     assertThat(counted("read_reply")).isEqualTo(1);
+    assertThat(counted("read_reply_empty")).isEqualTo(1);
+    assertThat(reports)
+        .containsExactly(
+            new DeliveryReport(
+                "city",
+                "mms-9",
+                DeliveryReport.State.DELIVERED,
+                "Retrieved",
+                Instant.parse("2026-11-23T02:00:00Z")),
+            new DeliveryReport(
+                "city", "mms-9", DeliveryReport.State.DELIVERED, "Read", reports.get(1).at()));
+  }
+
+  private static String report(String status) {
+    return Samples.envelope(
+        "t",
+        "<DeliveryReportReq><MM7Version>5.3.0</MM7Version><MessageID>mms-9</MessageID>"
+            + "<Date>2026-11-23T10:00:00+08:00</Date><MMStatus>"
+            + status
+            + "</MMStatus></DeliveryReportReq>");
+  }
+
+  @Test
+  void aReportIsAcknowledgedOnlyOnceItIsStored() throws Exception {
+    deploy(Map.of());
+    reported = report -> Future.succeededFuture(new Intake.Failed("no disk"));
+    assertThat(postXml(report("Retrieved")).statusCode()).isEqualTo(503);
+    reported = report -> Future.failedFuture("gone");
+    assertThat(postXml(report("Retrieved")).statusCode()).isEqualTo(503);
+    reported = report -> Future.succeededFuture(new Intake.Busy());
+    assertStatus(postXml(report("Retrieved")), "DeliveryReportRsp", 4006);
+    reported = report -> Future.succeededFuture(new Intake.Repeat(1));
+    assertStatus(postXml(report("Retrieved")), "DeliveryReportRsp", 1000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Retrieved,DELIVERED",
+    "RETRIEVED,DELIVERED",
+    "Expired,EXPIRED",
+    "Rejected,FAILED",
+    "Unreachable,FAILED",
+    "NotSupported,FAILED",
+    "Not supported,FAILED",
+    "Deferred,UNDER_WAY",
+    "Forwarded,UNDER_WAY",
+    "Indeterminate,UNDER_WAY",
+    "Surprise,UNDER_WAY"
+  })
+  void everyMMStatusHasItsMeaning(String status, DeliveryReport.State state) throws Exception {
+    deploy(Map.of());
+    assertStatus(postXml(report(status)), "DeliveryReportRsp", 1000);
+    assertThat(reports).extracting(DeliveryReport::state).containsExactly(state);
   }
 
   @Test
@@ -234,7 +302,7 @@ class Mm7VerticleTest {
   @Test
   void aBodyWithoutEndGetsItsAnswerToo() throws Exception {
     Mm7Config usual = Samples.config("http://127.0.0.1:1/", Map.of());
-    deploy(new Mm7Config(usual.host(), 0, 100_000, usual.mmscs()));
+    deploy(new Mm7Config(usual.host(), 0, 100_000, usual.tls(), Mm7Config.CANCEL_EVERY, usual.mmscs()));
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
@@ -355,7 +423,8 @@ class Mm7VerticleTest {
 
   @Test
   void withoutAnMmscNothingListens() throws Exception {
-    deploy(new Mm7Config("127.0.0.1", 0, 100_000, List.of()));
+    deploy(new Mm7Config(
+            "127.0.0.1", 0, 100_000, new Mm7Tls(false, null, null, null, true), Mm7Config.CANCEL_EVERY, List.of()));
     assertThat(port).isEqualTo(-1);
   }
 }

@@ -172,7 +172,7 @@ class SubmitVerticleTest {
             "till<1>",
             "version",
             "6.5.0"));
-    assertThat(sendPicture()).isEqualTo(new Accepted("mms-77"));
+    assertThat(sendPicture()).isEqualTo(taken("mms-77"));
 
     Seen sent = seen.get(0);
     assertThat(sent.contentType()).startsWith("multipart/related; type=\"text/xml\"; start=\"<");
@@ -217,7 +217,7 @@ class SubmitVerticleTest {
   @Test
   void withoutAPictureItIsStillAnMms() throws Exception {
     deploy(Map.of());
-    assertThat(send(message(null, List.of()))).isEqualTo(new Accepted("mms-77"));
+    assertThat(send(message(null, List.of()))).isEqualTo(taken("mms-77"));
     MimeMultipart parts = seen.get(0).content();
     assertThat(parts.getCount()).isEqualTo(2);
     assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/plain");
@@ -236,7 +236,7 @@ class SubmitVerticleTest {
   void aForgottenLinkedIdIsLeftOutTheSecondTime() throws Exception {
     deploy(Map.of());
     answer = (request, n) -> respond(request, 200, submitRsp(n == 1 ? 2006 : 1000));
-    assertThat(send(message("link-9", List.of()))).isEqualTo(new Accepted("mms-77"));
+    assertThat(send(message("link-9", List.of()))).isEqualTo(taken("mms-77"));
     assertThat(seen).hasSize(2);
     assertThat(seen.get(0).soap()).contains("<LinkedID>link-9</LinkedID>");
     assertThat(seen.get(1).soap()).doesNotContain("LinkedID");
@@ -368,5 +368,93 @@ class SubmitVerticleTest {
     assertThat(backoff.failed(backoff.mark())).isEqualTo(Duration.ofMinutes(5));
     backoff.succeeded();
     assertThat(backoff.failed(backoff.mark())).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  private byte[] pictureSeen(int request) throws Exception {
+    return bytes(seen.get(request).content().getBodyPart(1));
+  }
+
+  private static int sideOf(byte[] picture) throws Exception {
+    return javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(picture)).getWidth();
+  }
+
+  private SendResult sendCode() throws Exception {
+    byte[] code = dev.snaptill.qr.QrDrawing.of("SMSTO:10658:12345678901234").pngForMms();
+    return send(message(null, List.of(await(media.put(code, "image/png")))));
+  }
+
+  @Test
+  void eachMmscGetsPicturesOfItsOwnSize() throws Exception {
+    deploy(Map.of("max_picture_side", "240"));
+    assertThat(sendCode()).isEqualTo(taken("mms-77"));
+    assertThat(sideOf(pictureSeen(0))).isBetween(100, 240);
+  }
+
+  @Test
+  void tooBigBringsASmallerPictureUnderAnotherTransactionAndThenTheRefusal() throws Exception {
+    deploy(Map.of());
+    answer = (request, n) -> respond(request, 200, submitRsp(n == 1 ? 2004 : 1000));
+    assertThat(sendCode()).isEqualTo(taken("mms-77"));
+    assertThat(seen).hasSize(2);
+    assertThat(sideOf(pictureSeen(1))).isLessThanOrEqualTo(sideOf(pictureSeen(0)) / 2);
+    assertThat(SoapEnvelope.parse(seen.get(1).soap()).transactionId())
+        .isNotEqualTo(SoapEnvelope.parse(seen.get(0).soap()).transactionId());
+
+    seen.clear();
+    answer = (request, n) -> respond(request, n == 1 ? 413 : 200, submitRsp(2004));
+    assertThat(sendCode()).isEqualTo(new Rejected("2004"));
+    assertThat(seen).hasSize(3);
+  }
+
+  @Test
+  void aPartialSuccessIsLookedAt() throws Exception {
+    deploy(Map.of());
+    answer =
+        (request, n) ->
+            respond(
+                request,
+                200,
+                submitRsp(1100)
+                    .replace(
+                        "</StatusCode>",
+                        "</StatusCode><Details><Recipient><Number>8613800000001/TYPE=PLMN</Number>"
+                            + "</Recipient></Details>"));
+    assertThat(sendPicture()).isEqualTo(new Rejected("1100"));
+    answer =
+        (request, n) ->
+            respond(
+                request,
+                200,
+                submitRsp(1100)
+                    .replace(
+                        "</StatusCode>",
+                        "</StatusCode><Details><Number>8613800000002</Number></Details>"));
+    assertThat(sendPicture()).isEqualTo(taken("mms-77"));
+  }
+
+  @Test
+  void aMessageIsCancelledByItsOwnIdAndAskedAgainOnSilence() throws Exception {
+    deploy(Map.of("vasp_id", "snap", "timeout", "300ms"));
+    Mm7.Cancel cancel = new Mm7.Cancel(4711, "mms-77");
+    answer =
+        (request, n) -> respond(request, 200, submitRsp(1000).replace("SubmitRsp", "CancelRsp"));
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+        .isEqualTo(new Accepted("mms-77"));
+    SoapEnvelope soap =
+        SoapEnvelope.parse(new String(seen.get(0).body(), StandardCharsets.UTF_8));
+    assertThat(soap.name()).isEqualTo("CancelReq");
+    assertThat(soap.message().findText("MessageID")).contains("mms-77");
+    assertThat(soap.message().findText("VASPID")).contains("snap");
+
+    answer = (request, n) -> respond(request, 200, submitRsp(2005));
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+        .isEqualTo(new Rejected("2005"));
+    answer = (request, n) -> {};
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+        .isInstanceOf(RetryAfter.class);
+  }
+
+  private static SendResult taken(String id) {
+    return new SendResult.Accepted(id, List.of(new SendResult.Part(id, id)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jsmpp.bean.BroadcastSm;
 import org.jsmpp.bean.CancelBroadcastSm;
 import org.jsmpp.bean.CancelSm;
@@ -54,6 +55,12 @@ final class FakeCarrier implements AutoCloseable {
   final List<SubmitSm> submitted = new CopyOnWriteArrayList<>();
   final AtomicInteger refuseBinds = new AtomicInteger();
   volatile int refusal = 0x05;
+  final List<BindRequest> binds = new CopyOnWriteArrayList<>();
+  volatile OptionalParameter[] responseTlvs = {};
+  volatile Function<QuerySm, QuerySmResult> onQuery =
+      query -> {
+        throw new UnsupportedOperationException();
+      };
   volatile SubmitAnswer onSubmit =
       submit ->
           "id-" + new String(submit.getShortMessage(), StandardCharsets.ISO_8859_1).hashCode();
@@ -73,7 +80,11 @@ final class FakeCarrier implements AutoCloseable {
   }
 
   FakeCarrier(int port) throws IOException {
-    socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+  }
+
+  FakeCarrier(ServerSocket socket) throws IOException {
+    this.socket = socket;
     listener =
         new SMPPServerSessionListener(
             socket.getLocalPort(), new LoopbackFactory(new ServerSocketConnection(socket)));
@@ -107,6 +118,7 @@ final class FakeCarrier implements AutoCloseable {
       }
       session.setTransactionTimer(30_000);
       request.accept("FAKE");
+      binds.add(request);
       bindTypes.add(request.getBindType().name());
       sessions.add(session);
     } catch (Exception e) {
@@ -191,7 +203,7 @@ final class FakeCarrier implements AutoCloseable {
         throws ProcessRequestException {
       submitted.add(submit);
       try {
-        return new SubmitSmResult(new MessageId(onSubmit.answer(submit)), null);
+        return new SubmitSmResult(new MessageId(onSubmit.answer(submit)), responseTlvs);
       } catch (ProcessRequestException e) {
         throw e;
       } catch (Exception e) {
@@ -206,7 +218,7 @@ final class FakeCarrier implements AutoCloseable {
 
     @Override
     public QuerySmResult onAcceptQuerySm(QuerySm query, SMPPServerSession source) {
-      throw new UnsupportedOperationException();
+      return onQuery.apply(query);
     }
 
     @Override

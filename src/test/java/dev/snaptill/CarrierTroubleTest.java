@@ -1,0 +1,182 @@
+package dev.snaptill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.snaptill.simulator.carrier.ReceiptHabits;
+import dev.snaptill.simulator.carrier.ReceiptHabits.Form;
+import dev.snaptill.simulator.carrier.ReceiptHabits.Ids;
+import dev.snaptill.simulator.carrier.ReceiptHabits.State;
+import dev.snaptill.simulator.carrier.ReceiptHabits.Timing;
+import dev.snaptill.simulator.phone.PhoneMessage;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Payments by a carrier that does what carriers do on bad days. */
+@Timeout(120)
+class CarrierTroubleTest {
+  @TempDir Path directory;
+  private World world;
+
+  @BeforeEach
+  void start() throws Exception {
+    world =
+        new World(
+            directory,
+            Map.of(
+                "SNAPTILL_CARRIERS_0_RECEIPTS", "all",
+                "SNAPTILL_CARRIERS_0_ID_IN_RESPONSE", "hex",
+                "SNAPTILL_CARRIERS_0_ID_IN_RECEIPT", "hex",
+                "SNAPTILL_CARRIERS_0_QUERY", "true",
+                "SNAPTILL_CARRIERS_0_THROTTLE_PAUSE", "50ms",
+                "SNAPTILL_CARRIERS_0_SUBMIT_TIMEOUT", "2s",
+                "SNAPTILL_OUTBOX_QUERY_AFTER", "1s"));
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private void pay() throws IOException {
+    JsonObject voucher = world.voucher("1.00");
+    assertThat(world.answerTo(world.payer, voucher.getString("code"))).startsWith("Paid 1.00 CNY");
+  }
+
+  private int reported(String result) throws IOException {
+    return (int)
+        world.metric(
+            "snaptill_outbox_reports_total{channel=\"demo-carrier\",result=\"" + result + "\"}");
+  }
+
+  private void habits(ReceiptHabits habits) {
+    world.carrier.faults().receipts(habits);
+  }
+
+  private ReceiptHabits usual() {
+    return new ReceiptHabits(Timing.USUAL, Duration.ZERO, Form.FULL, Ids.SAME, State.DELIVRD);
+  }
+
+  @Test
+  void receiptsOfEveryFormAreUnderstood() throws Exception {
+    int expected = 0;
+    for (Form form : Form.values()) {
+      habits(usual().form(form).ids(Ids.PADDED));
+      pay();
+      expected += 2;
+      int all = expected;
+      await().until(() -> reported("delivered") == all);
+    }
+    habits(usual().timing(Timing.EARLY, Duration.ZERO));
+    pay();
+    int all = expected + 2;
+    await().until(() -> reported("delivered") >= all);
+  }
+
+  @Test
+  void idsMayBeHexadecimalInOnePlaceAndDecimalInTheOther() throws Exception {
+    world.restart(Map.of("SNAPTILL_CARRIERS_0_ID_IN_RECEIPT", "decimal"));
+    world.awaitReady(true);
+    habits(usual().ids(Ids.DECIMAL).form(Form.WORDS));
+    pay();
+    await().until(() -> reported("delivered") == 2);
+  }
+
+  @Test
+  void aReceiptThatNeverComesIsAskedFor() throws Exception {
+    habits(usual().timing(Timing.MISSING, Duration.ZERO));
+    pay();
+    await().atMost(World.SOON).until(() -> reported("delivered") == 2);
+  }
+
+  @Test
+  void aCarrierThatThrottlesHalfOfAllCostsNoReceipt() throws Exception {
+    world.carrier.faults().throttlePercent(50);
+    for (int i = 0; i < 5; i++) {
+      pay();
+    }
+    world.carrier.faults().clear();
+    await().until(() -> world.shop.messages().size() == 5);
+    assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(995_00);
+  }
+
+  @Test
+  void aLinkThatBreaksInMidWindowCostsNoReceipt() throws Exception {
+    JsonObject voucher = world.voucher("1.00");
+    world.carrier.faults().cutAfter(1);
+    String receipt = world.answerTo(world.payer, voucher.getString("code"));
+    assertThat(receipt).startsWith("Paid 1.00 CNY");
+    world.shop.awaitText(text -> text.startsWith("Received 1.00 CNY"), World.SOON);
+    // the one whose answer was lost comes twice, with the same number
+    for (PhoneMessage message : world.payer.messages()) {
+      if (message.text().startsWith("Paid")) {
+        assertThat(message.text()).isEqualTo(receipt);
+      }
+    }
+    assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(999_00);
+  }
+
+  @Test
+  void aTextDeliveredTwiceOverACutPaysOnce() throws Exception {
+    JsonObject voucher = world.voucher("1.00");
+    world.carrier.faults().duplicate(1);
+    world.carrier.faults().unknownTlvs(true);
+    assertThat(
+            world
+                .carrier
+                .deliver(World.PAYER, "10658", voucher.getString("code"))
+                .get(30, TimeUnit.SECONDS))
+        .isZero();
+    world.shop.awaitText(text -> text.startsWith("Received 1.00 CNY"), World.SOON);
+    assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(999_00);
+  }
+
+  @Test
+  void whatAnOverloadedGatewayPutsOffIsNotLost() throws Exception {
+    world.restart(Map.of("SNAPTILL_MAX_UNFINISHED", "10"));
+    world.awaitReady(true);
+    List<String> codes = new ArrayList<>();
+    for (int i = 0; i < 18; i++) {
+      codes.add(world.voucher("1.00").getString("code"));
+    }
+    List<CompletableFuture<Integer>> answers =
+        codes.stream().map(code -> world.carrier.deliver(World.PAYER, "10658", code)).toList();
+    for (CompletableFuture<Integer> answer : answers) {
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isZero();
+    }
+    await()
+        .atMost(World.SOON)
+        .untilAsserted(
+            () ->
+                assertThat(world.payer.messages().stream().map(PhoneMessage::text))
+                    .filteredOn(text -> text.startsWith("Paid 1.00 CNY"))
+                    .hasSize(18));
+    assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(982_00);
+    assertThat(
+            world.metric(
+                "snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
+        .isPositive();
+  }
+
+  @Test
+  void bindsRefusedAsAlreadyBoundComeBack() throws Exception {
+    world.carrier.faults().refuseBinds(5);
+    world.carrier.cutLinks();
+    world.awaitReady(false);
+    world.carrier.faults().refuseBinds(0);
+    world.awaitReady(true);
+    pay();
+  }
+}
