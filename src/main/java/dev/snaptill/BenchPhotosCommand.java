@@ -21,7 +21,9 @@ class BenchPhotosCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "Where the photos are.")
   Path folder = Path.of(".");
 
-  @Option(names = "--budget-ms", description = "Time for one picture (default: the gateway's, 400).")
+  @Option(
+      names = "--budget-ms",
+      description = "Time for one picture (default: the gateway's, 400).")
   long budgetMs = QrConfig.DEFAULT_BUDGET.toMillis();
 
   @Override

@@ -199,15 +199,13 @@ public final class Gateway implements AutoCloseable {
         deploy(
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
-    deploy(
-        new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
+    deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
     listener = new ListenerVerticle(config.listener(), bus, registry, clock);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
-    edges.push(
-        deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
+    edges.push(deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
     ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox);
     api = new ApiVerticle(config.api(), parts, registry);
@@ -367,9 +365,7 @@ public final class Gateway implements AutoCloseable {
         new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
         new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
         new RetentionVerticle.Job(
-            "traces",
-            kept.traces(),
-            t -> vertx.executeBlocking(() -> traces.purge(t), false)),
+            "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
   }

@@ -111,8 +111,7 @@ public record GatewayConfig(
     if (banks.isEmpty()) {
       s.error("banks", "is empty: without a bank nothing can be paid");
     }
-    Routes routes =
-        Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
+    Routes routes = Routes.from(s.section("routes"), vouchers.shortCode(), carrierNames, mmscNames);
     GatewayConfig config =
         new GatewayConfig(
             zone(s),

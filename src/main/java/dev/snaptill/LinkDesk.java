@@ -79,7 +79,18 @@ final class LinkDesk implements Links {
       error = bind.lastError() == null ? error : bind.bind() + ": " + bind.lastError();
     }
     return new LinkStatus(
-        carrier.carrier(), "smpp", carrier.running(), up, window, used, 0, 0, in, out, parts, error,
+        carrier.carrier(),
+        "smpp",
+        carrier.running(),
+        up,
+        window,
+        used,
+        0,
+        0,
+        in,
+        out,
+        parts,
+        error,
         null);
   }
 

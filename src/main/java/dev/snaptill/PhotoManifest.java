@@ -60,7 +60,10 @@ final class PhotoManifest {
           .map(
               file ->
                   new PhotoBench.Photo(
-                      file, String.valueOf(file.toAbsolutePath().getParent().getFileName()), 1, List.of()))
+                      file,
+                      String.valueOf(file.toAbsolutePath().getParent().getFileName()),
+                      1,
+                      List.of()))
           .toList();
     }
   }

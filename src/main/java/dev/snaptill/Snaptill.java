@@ -3,7 +3,10 @@ package dev.snaptill;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry: {@code snaptill [run] | decode | bench-photos | verify | reconcile | rotate-keys}. */
+/**
+ * The program's entry: {@code snaptill [run] | decode | bench-photos | verify | reconcile |
+ * rotate-keys}.
+ */
 @Command(
     name = "snaptill",
     mixinStandardHelpOptions = true,

@@ -165,8 +165,7 @@ class CarrierTroubleTest {
                     .hasSize(18));
     assertThat(world.north.balance(World.PAYER_ACCOUNT)).isEqualTo(982_00);
     assertThat(
-            world.metric(
-                "snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
+            world.metric("snaptill_smpp_received_total{carrier=\"demo-carrier\",result=\"busy\"}"))
         .isPositive();
   }
 

@@ -135,19 +135,15 @@ class MmsTest {
     Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.held() == 1);
     int before = world.mmsc.cancelled().size();
     world.call(
-        "POST",
-        "/v1/vouchers/" + voucherOf(payee, key).getString("id") + "/cancel",
-        key,
-        null);
-    Awaitility.await()
-        .atMost(World.SOON)
-        .until(() -> world.mmsc.cancelled().size() == before + 1);
+        "POST", "/v1/vouchers/" + voucherOf(payee, key).getString("id") + "/cancel", key, null);
+    Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.cancelled().size() == before + 1);
     assertThat(world.mmsc.held()).isZero();
     Awaitility.await()
         .atMost(World.SOON)
         .until(
-            () -> world.metric("snaptill_mm7_cancelled_total{mmsc=\"demo-mmsc\",result=\"done\"}")
-                >= 1);
+            () ->
+                world.metric("snaptill_mm7_cancelled_total{mmsc=\"demo-mmsc\",result=\"done\"}")
+                    >= 1);
   }
 
   @Test
@@ -171,8 +167,7 @@ class MmsTest {
     JsonObject running = world.operator("GET", "/v1/admin/carriers/demo-mmsc", null);
     assertThat(running.getBoolean("running")).isTrue();
     assertThat(running.getInteger("received")).isPositive();
-    assertThat(
-            world.operator("GET", "/v1/admin/carriers/demo-carrier", null).getBoolean("up"))
+    assertThat(world.operator("GET", "/v1/admin/carriers/demo-carrier", null).getBoolean("up"))
         .isTrue();
   }
 

@@ -3,8 +3,8 @@ package dev.snaptill.simulator.bench;
 import dev.snaptill.simulator.carrier.CarrierSimulator;
 import dev.snaptill.simulator.carrier.ShortMessage;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,8 @@ final class RelayLoad {
     double percentileMillis(int percent) {
       return latencies.length == 0
           ? Double.NaN
-          : latencies[(int) Math.min(latencies.length - 1L, (long) latencies.length * percent / 100)]
+          : latencies[
+                  (int) Math.min(latencies.length - 1L, (long) latencies.length * percent / 100)]
               / 1e6;
     }
   }

@@ -34,8 +34,7 @@ final class Receipts {
   /** By the two lowest bits of registered_delivery (SMPP 3.4 §5.2.17). */
   static boolean wanted(byte registeredDelivery, ReceiptHabits.State state) {
     int wish = registeredDelivery & 0x03;
-    return wish == ON_ANY_OUTCOME
-        || (wish == ON_FAILURE && state != ReceiptHabits.State.DELIVRD);
+    return wish == ON_ANY_OUTCOME || (wish == ON_FAILURE && state != ReceiptHabits.State.DELIVRD);
   }
 
   static DeliveryPart of(SubmittedPart part, String receiptId, ReceiptHabits habits) {
@@ -46,8 +45,7 @@ final class Receipts {
     boolean payload = habits.form() == ReceiptHabits.Form.PAYLOAD;
     List<OptionalParameter> tlvs = new ArrayList<>();
     if (payload) {
-      tlvs.add(
-          new OptionalParameter.Message_payload(words.getBytes(StandardCharsets.US_ASCII)));
+      tlvs.add(new OptionalParameter.Message_payload(words.getBytes(StandardCharsets.US_ASCII)));
     }
     if (habits.form() == ReceiptHabits.Form.FULL || habits.form() == ReceiptHabits.Form.TLVS) {
       tlvs.add(new OptionalParameter.Receipted_message_id(id));

@@ -129,8 +129,7 @@ public final class MmscFaults {
   /** Whether it happens now; counts it. */
   boolean take(Kind kind) {
     Set set = on.get(kind);
-    return set != null
-        && set.left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0;
+    return set != null && set.left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0;
   }
 
   /** Its value if it happens now, else the other; counts it. */

@@ -81,7 +81,10 @@ final class MmscPages {
       }
     } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
       answer(
-          exchange, 400, "application/json", new JsonObject().put("error", e.getMessage()).encode());
+          exchange,
+          400,
+          "application/json",
+          new JsonObject().put("error", e.getMessage()).encode());
     }
   }
 

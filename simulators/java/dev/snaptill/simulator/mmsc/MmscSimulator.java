@@ -156,7 +156,8 @@ public final class MmscSimulator implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (exchange.getRequestMethod().equals("GET") && exchange.getRequestURI().getPath().equals("/")) {
+      if (exchange.getRequestMethod().equals("GET")
+          && exchange.getRequestURI().getPath().equals("/")) {
         pages.page(exchange);
       } else if (!exchange.getRequestMethod().equals("POST")) {
         answer(exchange, 405, new byte[0]);
@@ -254,8 +255,7 @@ public final class MmscSimulator implements AutoCloseable {
       answer(exchange, 200, status(soap, "SubmitRsp", 1000, "Success", id));
     }
     if (report && !waits) {
-      to.forEach(
-          recipient -> report(message, recipient, never.isEmpty() ? "Retrieved" : never));
+      to.forEach(recipient -> report(message, recipient, never.isEmpty() ? "Retrieved" : never));
     }
   }
 
@@ -337,8 +337,7 @@ public final class MmscSimulator implements AutoCloseable {
   }
 
   private byte[] partial(Soap request, String id, List<String> leftOut) {
-    return answer(
-        request, "SubmitRsp", body -> body.putPartial("Partial success", leftOut), id);
+    return answer(request, "SubmitRsp", body -> body.putPartial("Partial success", leftOut), id);
   }
 
   private byte[] answer(

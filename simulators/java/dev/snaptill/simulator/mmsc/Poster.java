@@ -80,10 +80,7 @@ final class Poster implements AutoCloseable {
 
     private void decide(int httpStatus, int statusCode) {
       boolean repeat =
-          httpStatus == 0
-              || httpStatus >= 500
-              || statusCode == TRY_AGAIN
-              || again.getAsBoolean();
+          httpStatus == 0 || httpStatus >= 500 || statusCode == TRY_AGAIN || again.getAsBoolean();
       if (repeat && System.nanoTime() - since < config.retryFor().toNanos()) {
         long delay = config.retryDelay().toMillis() << Math.min(attempts - 1, 10);
         timer.schedule(this::attempt, Math.min(delay, LONGEST_DELAY_MILLIS), TimeUnit.MILLISECONDS);
@@ -108,10 +105,7 @@ final class Poster implements AutoCloseable {
    * @param again whether to post it again although it was answered
    */
   CompletableFuture<DeliverOutcome> post(
-      String transactionId,
-      String linkedId,
-      Supplier<Envelope.Post> pack,
-      BooleanSupplier again) {
+      String transactionId, String linkedId, Supplier<Envelope.Post> pack, BooleanSupplier again) {
     Request request = new Request(pack, again, transactionId, linkedId);
     request.attempt();
     return request.outcome;

@@ -129,8 +129,7 @@ public final class ApiVerticle extends VerticleBase {
     new ApprovalOperations(approvables, approvals, commits, trail, keys, clock).mount(operations);
     new ResolutionOperations(parts.payments(), approvables, proposals).mount(operations);
     new LinkOperations(parts.links(), commits, trail).mount(operations);
-    new DeadLetterOperations(
-            parts.deadLetters(), parts.links(), parts.bus(), commits, trail, clock)
+    new DeadLetterOperations(parts.deadLetters(), parts.links(), parts.bus(), commits, trail, clock)
         .mount(operations);
     new VaultOperations(parts.rotation(), commits, trail).mount(operations);
     new AuditOperations(

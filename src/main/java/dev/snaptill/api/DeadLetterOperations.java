@@ -98,8 +98,7 @@ final class DeadLetterOperations {
             })
         .compose(
             found -> {
-              DeadLetter letter =
-                  found.orElseThrow(() -> ProblemException.notFound("dead letter"));
+              DeadLetter letter = found.orElseThrow(() -> ProblemException.notFound("dead letter"));
               String why = whyNot(letter);
               if (why != null) {
                 throw ProblemException.conflict("not-resent", why);
@@ -119,8 +118,7 @@ final class DeadLetterOperations {
                       () -> ProblemException.conflict("not-resent", "Its text is deleted"));
               return commits
                   .submit(
-                      Unit.guardedBy(
-                              DeadLetterStore.resent(letter.id(), again.message().id(), now))
+                      Unit.guardedBy(DeadLetterStore.resent(letter.id(), again.message().id(), now))
                           .then(
                               List.of(
                                   again.insert(),

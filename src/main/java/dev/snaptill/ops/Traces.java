@@ -44,7 +44,8 @@ public final class Traces implements AutoCloseable {
   private static final int MAX_LINE = 4_000;
   private static final int WAITING = 1_000;
   // a voucher's digits in fours, or any long run of them
-  private static final Pattern DIGITS = Pattern.compile("\\d{4}(?:[ -]\\d{4}){2}[ -]\\d{2}|\\d{7,}");
+  private static final Pattern DIGITS =
+      Pattern.compile("\\d{4}(?:[ -]\\d{4}){2}[ -]\\d{2}|\\d{7,}");
 
   /** A line and when it was noted. */
   public record Line(Instant at, String text) {}
@@ -160,8 +161,7 @@ public final class Traces implements AutoCloseable {
       return new View(null, false, List.of());
     }
     synchronized (ring) {
-      return new View(
-          isOn(name) ? ring.until : null, ring.toFile, List.copyOf(ring.lines));
+      return new View(isOn(name) ? ring.until : null, ring.toFile, List.copyOf(ring.lines));
     }
   }
 

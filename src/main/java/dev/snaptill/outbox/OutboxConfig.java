@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fallbackTries how often before it goes to the channel that stands in, if there is one
  * @param fallback channels in the order in which they stand in for each other: what fails on one
  *     goes by the next. What fails on a channel that isn't named goes by the first
- * @param queryAfter how old a message is when its carrier is asked what became of it, and then again
- *     and again; zero never asks
+ * @param queryAfter how old a message is when its carrier is asked what became of it, and then
+ *     again and again; zero never asks
  * @param reportWait how long a delivery report is waited for
  * @param earlyKept how long a report is kept whose message is not known (yet)
  * @param textsInstead by MMSC, the carrier for the texts of messages that it can't deliver
@@ -37,7 +37,14 @@ public record OutboxConfig(
       Duration queryAfter,
       Duration reportWait,
       Duration earlyKept) {
-    this(tries, fallbackTries, fallback, queryAfter, reportWait, earlyKept, StandIns.of(Set.of(), ""));
+    this(
+        tries,
+        fallbackTries,
+        fallback,
+        queryAfter,
+        reportWait,
+        earlyKept,
+        StandIns.of(Set.of(), ""));
   }
 
   public static final OutboxConfig DEFAULT =
@@ -58,9 +65,9 @@ public record OutboxConfig(
             s.integer("fallback_tries", DEFAULT.fallbackTries, 1, 1_000),
             s.texts("fallback"),
             s.duration("query_after", DEFAULT.queryAfter, Duration.ZERO, Duration.ofDays(2)),
-            s.duration("report_wait", DEFAULT.reportWait, Duration.ofMinutes(1), Duration.ofDays(30)),
             s.duration(
-                "early_kept", DEFAULT.earlyKept, Duration.ofMinutes(1), Duration.ofDays(1)));
+                "report_wait", DEFAULT.reportWait, Duration.ofMinutes(1), Duration.ofDays(30)),
+            s.duration("early_kept", DEFAULT.earlyKept, Duration.ofMinutes(1), Duration.ofDays(1)));
     Set<String> named = new HashSet<>();
     for (String channel : config.fallback) {
       if (!channels.contains(channel)) {

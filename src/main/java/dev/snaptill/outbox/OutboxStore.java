@@ -133,7 +133,8 @@ public final class OutboxStore {
     int number = 0;
     for (SendResult.Part part : accepted.reported()) {
       unit.then(
-          PART.with(message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
+          PART.with(
+              message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
     }
     return unit;
   }
@@ -187,14 +188,7 @@ public final class OutboxStore {
     if (withoutPictures && !message.pictures().isEmpty()) {
       message =
           new OutboundMessage(
-              id,
-              channel,
-              message.from(),
-              message.to(),
-              null,
-              message.text(),
-              List.of(),
-              notAfter);
+              id, channel, message.from(), message.to(), null, message.text(), List.of(), notAfter);
     }
     return new Again(
         INSERT.with(
@@ -244,8 +238,7 @@ public final class OutboxStore {
                   rows.size() == 0 ? new byte[0] : rows.iterator().next().getBuffer(0).getBytes();
               return content.length == 0
                   ? Optional.empty()
-                  : Optional.of(
-                      message(id, "", vault.openText(content), Instant.EPOCH).from());
+                  : Optional.of(message(id, "", vault.openText(content), Instant.EPOCH).from());
             });
   }
 

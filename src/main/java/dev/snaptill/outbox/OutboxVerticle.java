@@ -182,10 +182,7 @@ public final class OutboxVerticle extends VerticleBase {
         Ids.text(queued.message().id()),
         again.message().channel(),
         Ids.text(again.message().id()));
-    write(
-            queued,
-            store.end(queued, OutboxStore.State.FAILED, code).then(again.insert()),
-            "moved")
+    write(queued, store.end(queued, OutboxStore.State.FAILED, code).then(again.insert()), "moved")
         .onSuccess(done -> Outbox.send(bus, List.of(again.message())));
   }
 

@@ -51,7 +51,8 @@ final class ReportStore {
   }
 
   /** A part whose report is still to come, or has come while others' have not. */
-  record Waiting(long message, int number, boolean delivered, String channel, SendResult.Part part) {}
+  record Waiting(
+      long message, int number, boolean delivered, String channel, SendResult.Part part) {}
 
   /** A report that found no part. */
   record Early(long id, DeliveryReport report) {}

@@ -127,9 +127,7 @@ public final class ReportVerticle extends VerticleBase {
               }
               Optional<Waiting> part = found.stream().filter(w -> !w.delivered()).findFirst();
               count(report, part.isEmpty() ? "repeat" : word(report.state()));
-              return part.isEmpty()
-                  ? Future.succeededFuture(KNOWN)
-                  : inTurn(part.get(), report);
+              return part.isEmpty() ? Future.succeededFuture(KNOWN) : inTurn(part.get(), report);
             })
         .otherwise(e -> new Intake.Failed(String.valueOf(e.getMessage())));
   }
@@ -165,8 +163,7 @@ public final class ReportVerticle extends VerticleBase {
                     more
                         ? write(ReportStore.mark(part), report)
                         : write(settle(part, all, OutboxStore.State.DELIVERED, report), report);
-                case UNKNOWN ->
-                    write(settle(part, all, OutboxStore.State.UNKNOWN, report), report);
+                case UNKNOWN -> write(settle(part, all, OutboxStore.State.UNKNOWN, report), report);
                 case EXPIRED -> failed(part, all, OutboxStore.State.EXPIRED, report);
                 case FAILED -> failed(part, all, OutboxStore.State.FAILED, report);
                 case UNDER_WAY -> Future.succeededFuture(TAKEN);

@@ -42,8 +42,7 @@ public final class Routes {
       Address shortCode,
       Set<String> carriers,
       List<Prefix> prefixes) {
-    this.table =
-        new Table(texts, pictures, shortCode, Set.copyOf(carriers), List.copyOf(prefixes));
+    this.table = new Table(texts, pictures, shortCode, Set.copyOf(carriers), List.copyOf(prefixes));
   }
 
   /** From now on these are as the others. */
@@ -131,7 +130,9 @@ public final class Routes {
     return carrier;
   }
 
-  /** The channel for a text in answer to something that came by the given one: the same way back. */
+  /**
+   * The channel for a text in answer to something that came by the given one: the same way back.
+   */
   public String textsFor(String cameBy, Address to) {
     return table.carriers.contains(cameBy) ? cameBy : textsTo(to);
   }

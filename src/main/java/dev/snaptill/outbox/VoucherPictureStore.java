@@ -64,7 +64,8 @@ public final class VoucherPictureStore {
 
   /** Guard: an MMSC took a message; refused if that is no voucher's picture. */
   public static Statement taken(long outboxId, String channel, String externalId, Instant now) {
-    return TAKEN.with(outboxId, outboxId, channel, externalId, now.toEpochMilli(), outboxId, outboxId);
+    return TAKEN.with(
+        outboxId, outboxId, channel, externalId, now.toEpochMilli(), outboxId, outboxId);
   }
 
   /** Guard: no report about it is waited for: it would only say that it was cancelled. */
@@ -109,8 +110,7 @@ public final class VoucherPictureStore {
                 + " AND NOT EXISTS (SELECT p.outbox_id FROM outbox_part p"
                 + " WHERE p.outbox_id = w.outbox_id)) ORDER BY w.voucher_id LIMIT ?")
         .execute(
-            Tuple.of(
-                now.minus(PATIENCE).toEpochMilli(), now.minus(SETTLED).toEpochMilli(), limit))
+            Tuple.of(now.minus(PATIENCE).toEpochMilli(), now.minus(SETTLED).toEpochMilli(), limit))
         .map(VoucherPictureStore::ids);
   }
 

@@ -82,7 +82,8 @@ final class FinderFit {
    * @param dx of a unit vector
    * @param guess of the module, in pixels
    */
-  private static double module(Plane plane, double x, double y, double dx, double dy, double guess) {
+  private static double module(
+      Plane plane, double x, double y, double dx, double dy, double guess) {
     double there = edge(plane, x, y, dx, dy, guess);
     double back = edge(plane, x, y, -dx, -dy, guess);
     if (there > 0 && back > 0) {

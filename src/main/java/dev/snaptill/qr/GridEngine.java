@@ -57,7 +57,8 @@ final class GridEngine implements Engine {
   private static double[] box(Triple t, double module) {
     double fourthX = t.right().x() + t.down().x() - t.corner().x();
     double fourthY = t.right().y() + t.down().y() - t.corner().y();
-    double left = Math.min(Math.min(t.corner().x(), fourthX), Math.min(t.right().x(), t.down().x()));
+    double left =
+        Math.min(Math.min(t.corner().x(), fourthX), Math.min(t.right().x(), t.down().x()));
     double top = Math.min(Math.min(t.corner().y(), fourthY), Math.min(t.right().y(), t.down().y()));
     double right =
         Math.max(Math.max(t.corner().x(), fourthX), Math.max(t.right().x(), t.down().x()));

@@ -34,8 +34,7 @@ final class Growth {
     this.plane = plane;
     this.symbol = symbol;
     double side = symbol.side();
-    this.base =
-        Surface.flat(Homography.through(finders.outline(symbol.side()), side, CALM), side);
+    this.base = Surface.flat(Homography.through(finders.outline(symbol.side()), side, CALM), side);
     this.stiffness = stiffness;
     int between = (int) Math.round((symbol.side() - 7) / SPACING);
     this.spacing = (symbol.side() - 7.0) / between;
@@ -197,8 +196,8 @@ final class Growth {
   }
 
   /**
-   * Settles one point; returns how far that is to be trusted, 0 to 1: where all around is white, any
-   * place is as good as another, and the neighbours know better.
+   * Settles one point; returns how far that is to be trusted, 0 to 1: where all around is white,
+   * any place is as good as another, and the neighbours know better.
    */
   private double search(int index, Frame rough, double u, double v, double reach, double step) {
     int ways = (int) Math.round(reach / step);

@@ -27,7 +27,11 @@ final class Ladder {
    * @param timedOut whether stages were left untried
    * @param steps the stages tried, in order
    */
-  record Climb(List<String> texts, boolean passed, Optional<String> stage, boolean timedOut,
+  record Climb(
+      List<String> texts,
+      boolean passed,
+      Optional<String> stage,
+      boolean timedOut,
       List<Step> steps) {}
 
   private final List<Stage> stages;

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -93,9 +93,7 @@ public final class PhotoBench {
       try {
         finds.add(
             new QRCodeReader()
-                .decode(
-                    new BinaryBitmap(
-                        new HybridBinarizer(ZxingEngine.source(grey))))
+                .decode(new BinaryBitmap(new HybridBinarizer(ZxingEngine.source(grey))))
                 .getText());
       } catch (ReaderException e) {
         // Not read.

@@ -23,7 +23,8 @@ public record PhotoReading(
     Duration took) {
 
   static PhotoReading refused(Refusal reason, Duration took) {
-    return new PhotoReading(List.of(), false, Optional.empty(), Optional.of(reason), List.of(), took);
+    return new PhotoReading(
+        List.of(), false, Optional.empty(), Optional.of(reason), List.of(), took);
   }
 
   /** Whole and broken milliseconds. */

@@ -19,9 +19,7 @@ import java.util.stream.IntStream;
 final class SoftDecoder {
   private static final int FORMATS_TRIED = 2;
 
-  /**
-   * Check bytes that must be left over when bytes are given up: else anything would be a code.
-   */
+  /** Check bytes that must be left over when bytes are given up: else anything would be a code. */
   private static final int SPARE_CHECKS = 3;
 
   /** Of the darkness and lightness seen, the share that may contradict the text. */

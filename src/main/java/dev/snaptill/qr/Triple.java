@@ -64,7 +64,6 @@ record Triple(Spot corner, Spot right, Spot down, double oddness) {
     out.add(new Triple(corner, order ? one : other, order ? other : one, oddness));
   }
 
-
   Triple scaled(double by) {
     return new Triple(corner.scaled(by), right.scaled(by), down.scaled(by), oddness);
   }

@@ -15,7 +15,12 @@ import java.time.Duration;
  * @param every pause between looks
  */
 public record RetentionConfig(
-    Duration texts, Duration pictures, Duration answers, Duration blocks, Duration traces, Duration every) {
+    Duration texts,
+    Duration pictures,
+    Duration answers,
+    Duration blocks,
+    Duration traces,
+    Duration every) {
 
   public static RetentionConfig from(Settings s) {
     return new RetentionConfig(

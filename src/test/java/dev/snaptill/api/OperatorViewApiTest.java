@@ -120,8 +120,7 @@ class OperatorViewApiTest {
         post(
             "/v1/operators",
             new JsonObject().put("person", "vera").put("roles", new JsonArray().add("view"))));
-    return ApiWorld.created(
-            post("/v1/operators/vera/keys", new JsonObject().put("name", "laptop")))
+    return ApiWorld.created(post("/v1/operators/vera/keys", new JsonObject().put("name", "laptop")))
         .getString("key");
   }
 
@@ -165,13 +164,11 @@ class OperatorViewApiTest {
     ok(world.get("/v1/admin/carriers/north/trace", viewer), 200);
     assertThat(world.post("/v1/admin/carriers/north/stop", viewer).statusCode()).isEqualTo(403);
     assertThat(world.post("/v1/admin/reload", viewer).statusCode()).isEqualTo(403);
-    assertThat(
-            world.post("/v1/admin/carriers/north/trace", viewer, new JsonObject()).statusCode())
+    assertThat(world.post("/v1/admin/carriers/north/trace", viewer, new JsonObject()).statusCode())
         .isEqualTo(403);
     assertThat(
             world
-                .post(
-                    "/v1/admin/dead-letters/0123456789abc/resend", viewer, new JsonObject())
+                .post("/v1/admin/dead-letters/0123456789abc/resend", viewer, new JsonObject())
                 .statusCode())
         .isEqualTo(403);
     assertThat(desk.wishes).isEmpty();
@@ -200,11 +197,11 @@ class OperatorViewApiTest {
         .isEqualTo(204);
     desk.traces.note("north", () -> "after");
     assertThat(get("/v1/admin/carriers/north/trace").getJsonArray("lines")).hasSize(1);
-    assertThat(post("/v1/admin/carriers/north/trace", new JsonObject().put("minutes", 1441))
-            .statusCode())
+    assertThat(
+            post("/v1/admin/carriers/north/trace", new JsonObject().put("minutes", 1441))
+                .statusCode())
         .isEqualTo(400);
-    assertThat(trail())
-        .contains("carrier.trace.start", "carrier.trace.read", "carrier.trace.stop");
+    assertThat(trail()).contains("carrier.trace.start", "carrier.trace.read", "carrier.trace.stop");
   }
 
   @Test
@@ -214,8 +211,7 @@ class OperatorViewApiTest {
     assertThat(done.getJsonArray("restart_needed")).containsExactly("banks");
     desk.reloaded = new Links.Reloaded(false, List.of(), List.of(), "carriers[0].window: is 0");
     JsonObject bad = ok(world.post("/v1/admin/reload", world.operatorKey), 422);
-    assertThat(bad.getString("detail"))
-        .isEqualTo("Nothing has changed: carriers[0].window: is 0");
+    assertThat(bad.getString("detail")).isEqualTo("Nothing has changed: carriers[0].window: is 0");
   }
 
   private OutboundMessage ended(Purpose purpose, int state, String text) throws Exception {

@@ -58,14 +58,7 @@ class ReportVerticleTest {
     store = new OutboxStore(db.pool, db.vault, db.ids, db.clock);
     db.deploy(
         new OutboxVerticle(
-            CONFIG,
-            db.bus,
-            db.journal,
-            store,
-            db.pool,
-            db.admission(10),
-            db.metrics,
-            db.clock));
+            CONFIG, db.bus, db.journal, store, db.pool, db.admission(10), db.metrics, db.clock));
     db.deploy(
         new ReportVerticle(
             CONFIG, db.bus, db.journal, store, db.pool, db.ids, db.metrics, db.clock));
@@ -153,7 +146,9 @@ class ReportVerticleTest {
     reaches(message, OutboxStore.State.DELIVERED);
     assertThat(parts()).isZero();
     assertThat(db.ask("SELECT COUNT(*) FROM outbox WHERE external_id = 'A1'")).isOne();
-    assertThat(report("a1", State.DELIVERED)).as("the same again").isInstanceOf(Intake.Repeat.class);
+    assertThat(report("a1", State.DELIVERED))
+        .as("the same again")
+        .isInstanceOf(Intake.Repeat.class);
     assertThat(db.ask("SELECT COUNT(*) FROM report_early")).isZero();
   }
 

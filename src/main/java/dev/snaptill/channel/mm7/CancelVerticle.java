@@ -95,8 +95,7 @@ public final class CancelVerticle extends VerticleBase {
               }
               return write(
                   again
-                      ? VoucherPictureStore.later(
-                          picture.voucherId(), clock.instant().plus(AGAIN))
+                      ? VoucherPictureStore.later(picture.voucherId(), clock.instant().plus(AGAIN))
                       : VoucherPictureStore.forget(picture.voucherId()));
             });
   }

@@ -29,7 +29,6 @@ final class DeliveryStates {
       return Optional.empty();
     }
     Instant at = report.at();
-    return Optional.of(
-        new DeliveryReport(mmsc, id, of(status), status, at == null ? now : at));
+    return Optional.of(new DeliveryReport(mmsc, id, of(status), status, at == null ? now : at));
   }
 }

@@ -69,13 +69,7 @@ final class HttpDigest {
         qop == null
             ? one + ":" + nonce + ":" + two
             : String.join(
-                ":",
-                one,
-                nonce,
-                p.getOrDefault("nc", ""),
-                p.getOrDefault("cnonce", ""),
-                qop,
-                two));
+                ":", one, nonce, p.getOrDefault("nc", ""), p.getOrDefault("cnonce", ""), qop, two));
   }
 
   static String hash(@Nullable String algorithm, String text) {

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param cancelEvery pause between looks for pictures of vouchers that are over
  * @param mmscs the MMSCs; without any, nothing listens
  */
-public record Mm7Config(String host, int port, int maxBody, Mm7Tls tls, Duration cancelEvery, List<MmscConfig> mmscs) {
+public record Mm7Config(
+    String host, int port, int maxBody, Mm7Tls tls, Duration cancelEvery, List<MmscConfig> mmscs) {
   static final Duration CANCEL_EVERY = Duration.ofSeconds(10);
   static final int DEFAULT_MAX_BODY = 4 * 1024 * 1024;
 

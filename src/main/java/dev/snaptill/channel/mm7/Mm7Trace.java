@@ -39,7 +39,8 @@ final class Mm7Trace {
   }
 
   /** A request of an MMSC and our answer. */
-  void in(MmscLine line, @Nullable String contentType, long bytes, Mm7Request request, Reply reply) {
+  void in(
+      MmscLine line, @Nullable String contentType, long bytes, Mm7Request request, Reply reply) {
     traces.note(
         line.name(),
         () ->
@@ -122,7 +123,8 @@ final class Mm7Trace {
     String text = node.text();
     if (!text.isEmpty()) {
       boolean shown = SHOWN.contains(node.name().toLowerCase(Locale.ROOT));
-      out.append(shown && text.length() <= MAX_VALUE ? text : "*".repeat(Math.min(8, text.length())));
+      out.append(
+          shown && text.length() <= MAX_VALUE ? text : "*".repeat(Math.min(8, text.length())));
     }
     if (depth < 8) {
       node.children().forEach(child -> write(child, out, depth + 1));

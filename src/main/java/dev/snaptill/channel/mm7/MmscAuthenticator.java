@@ -105,7 +105,8 @@ final class MmscAuthenticator {
       return new Verdict.Stranger(challenges(false));
     }
     // counted only for who knows the password
-    Nonces.Worth worth = nonces.check(p.getOrDefault("nonce", ""), qop == null ? null : p.get("nc"));
+    Nonces.Worth worth =
+        nonces.check(p.getOrDefault("nonce", ""), qop == null ? null : p.get("nc"));
     return worth == Nonces.Worth.GOOD
         ? new Verdict.Known()
         : new Verdict.Stranger(challenges(worth == Nonces.Worth.STALE));

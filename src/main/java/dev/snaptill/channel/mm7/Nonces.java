@@ -59,11 +59,14 @@ final class Nonces {
   }
 
   /**
-   * @param count nc as written, 8 hexadecimal digits; null from a peer that doesn't count (RFC 2069)
+   * @param count nc as written, 8 hexadecimal digits; null from a peer that doesn't count (RFC
+   *     2069)
    */
   Worth check(String nonce, @Nullable String count) {
     int end = nonce.lastIndexOf('-');
-    if (nonce.length() > 120 || end < 0 || !sign(nonce.substring(0, end)).equals(nonce.substring(end + 1))) {
+    if (nonce.length() > 120
+        || end < 0
+        || !sign(nonce.substring(0, end)).equals(nonce.substring(end + 1))) {
       return Worth.BAD;
     }
     long made = Long.parseLong(nonce.substring(0, nonce.indexOf('-')), 16);

@@ -80,10 +80,8 @@ final class PictureFitter {
     return Optional.empty();
   }
 
-  private static @Nullable BufferedImage read(byte[] picture)
-      throws IOException {
-    try (ImageInputStream in =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(picture))) {
+  private static @Nullable BufferedImage read(byte[] picture) throws IOException {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(picture))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         return null;

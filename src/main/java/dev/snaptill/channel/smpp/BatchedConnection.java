@@ -39,8 +39,8 @@ final class BatchedConnection implements Connection {
    *
    * @param name of the writer thread
    */
-  static BatchedConnection open(
-      Endpoint to, Optional<TlsConfig> tls, Duration within, String name) throws IOException {
+  static BatchedConnection open(Endpoint to, Optional<TlsConfig> tls, Duration within, String name)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);

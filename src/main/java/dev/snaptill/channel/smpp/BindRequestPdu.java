@@ -39,8 +39,7 @@ record BindRequestPdu(
         type,
         fields.getInt(12),
         new String(pdu, HEADER, endOfId - HEADER, StandardCharsets.ISO_8859_1),
-        new String(
-            pdu, endOfId + 1, endOfPassword - endOfId - 1, StandardCharsets.ISO_8859_1));
+        new String(pdu, endOfId + 1, endOfPassword - endOfId - 1, StandardCharsets.ISO_8859_1));
   }
 
   /** Where the NUL of a field is that may have so many octets; -1 if there is none. */

@@ -145,8 +145,7 @@ final class Carrier {
   }
 
   CarrierStatus status() {
-    return new CarrierStatus(
-        config.name(), !stopping, binds.stream().map(Bind::status).toList());
+    return new CarrierStatus(config.name(), !stopping, binds.stream().map(Bind::status).toList());
   }
 
   private Optional<SubmitWindow> leastLoaded() {

@@ -96,7 +96,10 @@ final class Deliveries {
       return;
     }
     if (queue.size() >= config.queue()) {
-      end(delivery, "unsent", new SendResult.RetryAfter(config.throttlePause(), "the queue is full"));
+      end(
+          delivery,
+          "unsent",
+          new SendResult.RetryAfter(config.throttlePause(), "the queue is full"));
       return;
     }
     queue.add(delivery);
@@ -200,7 +203,11 @@ final class Deliveries {
           return old;
         });
     unsent.forEach(
-        d -> end(d, "unsent", new SendResult.RetryAfter(config.throttlePause(), "the window stayed full")));
+        d ->
+            end(
+                d,
+                "unsent",
+                new SendResult.RetryAfter(config.throttlePause(), "the window stayed full")));
     pump();
   }
 

@@ -295,8 +295,7 @@ final class Doorway implements ServerConnection {
       secured.setUseClientMode(false);
       secured.setNeedClientAuth(config.clientCertificates());
       secured.startHandshake();
-      byte[] pdu =
-          InterceptingReader.next(new DataInputStream(secured.getInputStream()), () -> {});
+      byte[] pdu = InterceptingReader.next(new DataInputStream(secured.getInputStream()), () -> {});
       if (pdu.length > BindRequestPdu.LONGEST) {
         close(socket, "nonsense");
       } else {

@@ -107,8 +107,7 @@ final class InboundDecoder {
             trust),
         part == null
             ? null
-            : new LongPart(
-                config.name(), sender, recipient, trust, now, part, coding, octets));
+            : new LongPart(config.name(), sender, recipient, trust, now, part, coding, octets));
   }
 
   private static UserDataHeader.@Nullable Part segment(InboundPdu pdu) {

@@ -8,9 +8,9 @@ import java.util.Optional;
  * user data header carries. A locking shift table takes the default alphabet's place, a single
  * shift table that of the extension table.
  *
- * <p>A table is written as what differs from a frame that several share: {@code 04=20AC} puts a code
- * point in a place of the default tables; the tables of South Asia's scripts list the code points of
- * their free places in order, {@code 0905-090B} for a run of them and {@code .} for none.
+ * <p>A table is written as what differs from a frame that several share: {@code 04=20AC} puts a
+ * code point in a place of the default tables; the tables of South Asia's scripts list the code
+ * points of their free places in order, {@code 0905-090B} for a run of them and {@code .} for none.
  */
 public enum Language {
   TURKISH(
@@ -18,10 +18,7 @@ public enum Language {
       "04=20AC 07=0131 0B=011E 0C=011F 1C=015E 1D=015F 40=0130 60=00E7",
       "47=011E 49=0130 53=015E 63=00E7 67=011F 69=0131 73=015F"),
   /** Has no locking shift table. */
-  SPANISH(
-      2,
-      "",
-      "09=00E7 41=00C1 49=00CD 4F=00D3 55=00DA 61=00E1 69=00ED 6F=00F3 75=00FA"),
+  SPANISH(2, "", "09=00E7 41=00C1 49=00CD 4F=00D3 55=00DA 61=00E1 69=00ED 6F=00F3 75=00FA"),
   PORTUGUESE(
       3,
       "04=00EA 06=00FA 07=00ED 08=00F3 09=00E7 0B=00D4 0C=00F4 0E=00C1 0F=00E1 12=00AA 13=00C7"

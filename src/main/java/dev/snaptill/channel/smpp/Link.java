@@ -135,9 +135,7 @@ final class Link {
     try {
       String peer =
           session.connectAndBind(
-              endpoint.host(),
-              endpoint.port(),
-              parameters, config.responseTimeout().toMillis());
+              endpoint.host(), endpoint.port(), parameters, config.responseTimeout().toMillis());
       return peer == null ? "" : peer;
     } catch (IOException | RuntimeException e) {
       close(); // jsmpp leaves some failures open

@@ -40,7 +40,8 @@ public record ListenerConfig(
             "systems",
             settings -> {
               SystemConfig system = SystemConfig.from(settings);
-              for (String key : List.of("n" + system.carrier().name(), "s" + system.carrier().systemId())) {
+              for (String key :
+                  List.of("n" + system.carrier().name(), "s" + system.carrier().systemId())) {
                 if (!names.add(key)) {
                   settings.error("name", "or system_id is that of another system too");
                 }

@@ -24,8 +24,7 @@ final class MessageState {
 
   /** By the word behind {@code stat:}, long or short, in any case; null if it is none. */
   static @Nullable State of(String word) {
-    String begins =
-        word.substring(0, Math.min(5, word.length())).toUpperCase(Locale.ROOT);
+    String begins = word.substring(0, Math.min(5, word.length())).toUpperCase(Locale.ROOT);
     return switch (begins) {
       case "DELIV" -> State.DELIVERED;
       case "EXPIR" -> State.EXPIRED;

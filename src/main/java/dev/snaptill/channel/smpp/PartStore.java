@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Rows of {@code sms_part}: parts of long messages. A part waits until its message is joined, and is
- * then remembered without its content, so that a carrier that repeats it is recognised.
+ * Rows of {@code sms_part}: parts of long messages. A part waits until its message is joined, and
+ * is then remembered without its content, so that a carrier that repeats it is recognised.
  */
 final class PartStore {
   /** How long a joined part is remembered: as long as other messages' repeats are. */
@@ -114,11 +114,12 @@ final class PartStore {
   Unit insert(LongPart part, long id) {
     UserDataHeader.Part where = part.where();
     return Unit.guardedBy(
-        INSERT.with(
-            id, setKey(part), where.number(), id, where.total(), hash(part), sealed(part)));
+        INSERT.with(id, setKey(part), where.number(), id, where.total(), hash(part), sealed(part)));
   }
 
-  /** Puts a part in the place of another, or of itself after it was joined; refuses if that went. */
+  /**
+   * Puts a part in the place of another, or of itself after it was joined; refuses if that went.
+   */
   Unit renew(Held old, LongPart part, long id) {
     byte[] hash = hash(part);
     return Unit.guardedBy(
@@ -142,8 +143,7 @@ final class PartStore {
   /** Takes a part away; refuses if it was joined or replaced meanwhile. */
   Unit forget(Held part) {
     return Unit.guardedBy(
-        FORGET.with(
-            lockKey(part.setKey), part.setKey, part.number, part.id, part.waiting ? 1 : 0));
+        FORGET.with(lockKey(part.setKey), part.setKey, part.number, part.id, part.waiting ? 1 : 0));
   }
 
   private static long lockKey(byte[] setKey) {

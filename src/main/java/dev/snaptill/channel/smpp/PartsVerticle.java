@@ -257,8 +257,7 @@ public final class PartsVerticle extends VerticleBase {
         .compose(dropped -> store.remembered(before(PartStore.REMEMBERED), AT_ONCE))
         .compose(
             old ->
-                Future.join(
-                    old.stream().map(part -> journal.submit(store.forget(part))).toList()))
+                Future.join(old.stream().map(part -> journal.submit(store.forget(part))).toList()))
         .compose(forgotten -> store.waiting())
         .onSuccess(count -> waiting = count);
   }

@@ -37,8 +37,7 @@ public record PasswordHash(int iterations, String salt, String hash) {
     if (!written.matches()) {
       throw new IllegalArgumentException("is not what 'snaptill hash-password' prints");
     }
-    return new PasswordHash(
-        Integer.parseInt(written.group(1)), written.group(2), written.group(3));
+    return new PasswordHash(Integer.parseInt(written.group(1)), written.group(2), written.group(3));
   }
 
   /** Whether it is the hash of a password. Takes as long as making it did. */

@@ -18,7 +18,8 @@ final class Receiver {
   private boolean draining;
 
   /**
-   * @param intake stores a message, or a part of a long one, and says on the loop, exactly once, what became of it
+   * @param intake stores a message, or a part of a long one, and says on the loop, exactly once,
+   *     what became of it
    * @param reports likewise for delivery reports
    */
   Receiver(

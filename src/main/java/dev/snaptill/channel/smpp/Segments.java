@@ -138,8 +138,7 @@ record Segments(int dataCoding, boolean hasHeader, List<Segment> segments) {
       } else if (how == TextStyle.LongMessages.PAYLOAD && tooLong(part, alphabet)) {
         optional =
             List.of(
-                new OptionalParameter.OctetString(
-                    (short) InboundPdu.TAG_MESSAGE_PAYLOAD, octets));
+                new OptionalParameter.OctetString((short) InboundPdu.TAG_MESSAGE_PAYLOAD, octets));
         octets = new byte[0];
       }
       segments.add(new Segment(octets, optional));
@@ -196,8 +195,7 @@ record Segments(int dataCoding, boolean hasHeader, List<Segment> segments) {
     return List.of(
         new OptionalParameter.OctetString(
             (short) InboundPdu.TAG_SAR_REFERENCE, octets(reference >> 8 & 0xFF, reference & 0xFF)),
-        new OptionalParameter.OctetString(
-            (short) InboundPdu.TAG_SAR_TOTAL_SEGMENTS, octets(total)),
+        new OptionalParameter.OctetString((short) InboundPdu.TAG_SAR_TOTAL_SEGMENTS, octets(total)),
         new OptionalParameter.OctetString((short) InboundPdu.TAG_SAR_SEGMENT, octets(number)));
   }
 

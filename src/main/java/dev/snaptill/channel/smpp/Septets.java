@@ -166,8 +166,8 @@ final class Septets {
 
   /**
    * Decodes one septet per octet. An unknown escape sequence shows the main table's character, as
-   * TS 23.038 asks of a receiver; a lone escape, and a place left empty, shows a space; octets above
-   * 0x7F show U+FFFD.
+   * TS 23.038 asks of a receiver; a lone escape, and a place left empty, shows a space; octets
+   * above 0x7F show U+FFFD.
    */
   String decode(byte[] octets, int from) {
     StringBuilder out = new StringBuilder(octets.length - from);

@@ -47,7 +47,14 @@ final class ServedLink {
   private static final class Session extends SMPPServerSession {
     Session(ServedConnection connection, Reader reader) {
       super(
-          connection, (now, before, source) -> {}, null, null, 1, 100, new DefaultPDUSender(), reader);
+          connection,
+          (now, before, source) -> {},
+          null,
+          null,
+          1,
+          100,
+          new DefaultPDUSender(),
+          reader);
     }
 
     int next() {

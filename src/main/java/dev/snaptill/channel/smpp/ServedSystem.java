@@ -145,8 +145,7 @@ final class ServedSystem {
       return;
     }
     deliveries.add(
-        new Deliveries.Delivery(
-            segments, from, to, Ids.text(message.id()), loop.nanos(), done));
+        new Deliveries.Delivery(segments, from, to, Ids.text(message.id()), loop.nanos(), done));
   }
 
   private void take(ServedBind bind, int commandId, int sequence, Inbound inbound) {
@@ -213,8 +212,7 @@ final class ServedSystem {
   }
 
   private void drain(long deadline, Runnable done) {
-    boolean unanswered =
-        outstanding > 0 || binds.stream().anyMatch(bind -> !bind.sent().isEmpty());
+    boolean unanswered = outstanding > 0 || binds.stream().anyMatch(bind -> !bind.sent().isEmpty());
     if (unanswered && loop.nanos() - deadline < 0) {
       loop.after(Duration.ofMillis(20), () -> drain(deadline, done));
       return;

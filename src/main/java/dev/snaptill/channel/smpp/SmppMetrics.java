@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code snaptill_smpp_submit_seconds{carrier}}: from submit_sm to its answer
  *   <li>{@code snaptill_smpp_bind_up{carrier,bind}}: 1 or 0
  *   <li>{@code snaptill_smpp_window_used{carrier,bind}}: submit_sm without an answer
- *   <li>{@code snaptill_smpp_window_size{carrier,bind}}: how many there may be, less than configured
- *       after the peer said throttled
+ *   <li>{@code snaptill_smpp_window_size{carrier,bind}}: how many there may be, less than
+ *       configured after the peer said throttled
  *   <li>{@code snaptill_smpp_queued{carrier,bind}}: submit_sm that wait for their turn
  *   <li>{@code snaptill_smpp_throttled{carrier,bind}}: 1 while the bind is silent, else 0
  * </ul>

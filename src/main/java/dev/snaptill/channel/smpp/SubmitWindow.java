@@ -160,8 +160,7 @@ final class SubmitWindow {
 
   /** Nanoseconds until the next may leave, window apart. */
   private long pause(long now) {
-    return Math.max(
-        congestion.pausedAt(now), Math.max(rate.waitAt(now), carrierRate.waitAt(now)));
+    return Math.max(congestion.pausedAt(now), Math.max(rate.waitAt(now), carrierRate.waitAt(now)));
   }
 
   private void pump() {
@@ -227,9 +226,7 @@ final class SubmitWindow {
       congestion.answered(answer.congestion());
     }
     Waiting item = answered.item;
-    if (throttled
-        && item.tries < config.throttleTries()
-        && now - item.since < LONGEST_AGAIN) {
+    if (throttled && item.tries < config.throttleTries() && now - item.since < LONGEST_AGAIN) {
       item.tries++;
       metrics.submitted("throttled");
       again.add(item);

@@ -64,7 +64,8 @@ public record SystemConfig(
         case "transceiver" -> types.add(BindType.BIND_TRX);
         case "transmitter" -> types.add(BindType.BIND_TX);
         case "receiver" -> types.add(BindType.BIND_RX);
-        default -> s.error("bind_types", "'" + name + "' is not transceiver, transmitter or receiver");
+        default ->
+            s.error("bind_types", "'" + name + "' is not transceiver, transmitter or receiver");
       }
     }
     return names.isEmpty() ? EnumSet.allOf(BindType.class) : types;

@@ -11,7 +11,9 @@ final class TextDecoder {
 
   private TextDecoder() {}
 
-  /** Decodes without shift tables, see {@link #decode(int, DefaultCharset, int, int, byte[], int)}. */
+  /**
+   * Decodes without shift tables, see {@link #decode(int, DefaultCharset, int, int, byte[], int)}.
+   */
   static String decode(int dataCoding, DefaultCharset defaultCharset, byte[] octets, int from) {
     return decode(dataCoding, defaultCharset, 0, 0, octets, from);
   }

@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param languages whose shift tables may be used where that takes fewer parts than UCS-2; phones
  *     and carriers that lack them show other letters
  */
-public record TextStyle(DefaultCharset charset, LongMessages longMessages, List<Language> languages) {
+public record TextStyle(
+    DefaultCharset charset, LongMessages longMessages, List<Language> languages) {
 
   /** Ways of sending a text longer than a short message. */
   public enum LongMessages {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.snaptill.channel.Trust;
-import dev.snaptill.config.ConfigException;
 import dev.snaptill.config.AddressList;
+import dev.snaptill.config.ConfigException;
 import dev.snaptill.config.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,9 @@ class Mm7ConfigTest {
 
   @Test
   void withoutAnythingNothingListens() {
-    assertThat(read("{}")).isEqualTo(new Mm7Config(
+    assertThat(read("{}"))
+        .isEqualTo(
+            new Mm7Config(
                 "127.0.0.1",
                 8070,
                 4 * 1024 * 1024,

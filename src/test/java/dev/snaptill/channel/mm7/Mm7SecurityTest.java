@@ -172,8 +172,7 @@ class Mm7SecurityTest {
     assertThat(repeated.status()).isEqualTo(401);
     assertThat(repeated.challenges().get(0)).contains("stale=true");
     assertThat(post("/mm7/city", "Basic bW1zYzpvcGVuIHNlc2FtZQ==").status()).isEqualTo(401);
-    assertThat(
-            post("/mm7/city", digest(challenge, "/mm7/other", "open sesame", 3, true)).status())
+    assertThat(post("/mm7/city", digest(challenge, "/mm7/other", "open sesame", 3, true)).status())
         .isEqualTo(401);
     assertThat(received).hasSize(2);
   }
@@ -192,8 +191,9 @@ class Mm7SecurityTest {
                 "any")));
     Answer asked = post("/mm7/city", null);
     assertThat(asked.challenges()).hasSize(3);
-    assertThat(post("/mm7/city", digest(asked.challenges().get(1), "/mm7/city", "x", 1, false))
-            .status())
+    assertThat(
+            post("/mm7/city", digest(asked.challenges().get(1), "/mm7/city", "x", 1, false))
+                .status())
         .isEqualTo(200);
     assertThat(post("/mm7/city", "Basic bW1zYzp4").status()).isEqualTo(200);
     String forged = asked.challenges().get(1).replaceAll("nonce=\"[^\"]*\"", "nonce=\"1-2-3\"");
@@ -242,8 +242,7 @@ class Mm7SecurityTest {
                                   Map<String, String> p = HttpDigest.parameters(header);
                                   bodies.addAndGet(body.length() > 0 ? 1 : 0);
                                   boolean right =
-                                      HttpDigest.response(
-                                              p, "POST", "/mm7?vasp=1", "us", "p\"w")
+                                      HttpDigest.response(p, "POST", "/mm7?vasp=1", "us", "p\"w")
                                           .equals(p.get("response"));
                                   request
                                       .response()
@@ -349,7 +348,10 @@ class Mm7SecurityTest {
                 .listen(0, "127.0.0.1"));
     String url = "https://127.0.0.1:" + mmsc.actualPort() + "/mm7";
     String own =
-        "certificate_file: '" + made.certificate("gateway") + "', key_file: '" + made.key("gateway");
+        "certificate_file: '"
+            + made.certificate("gateway")
+            + "', key_file: '"
+            + made.key("gateway");
     deploy(
         Samples.config(
             url, Map.of("tls", "{" + own + "', trust_file: '" + made.certificate("mmsc") + "'}")));

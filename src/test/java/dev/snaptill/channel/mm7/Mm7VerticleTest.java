@@ -302,7 +302,9 @@ class Mm7VerticleTest {
   @Test
   void aBodyWithoutEndGetsItsAnswerToo() throws Exception {
     Mm7Config usual = Samples.config("http://127.0.0.1:1/", Map.of());
-    deploy(new Mm7Config(usual.host(), 0, 100_000, usual.tls(), Mm7Config.CANCEL_EVERY, usual.mmscs()));
+    deploy(
+        new Mm7Config(
+            usual.host(), 0, 100_000, usual.tls(), Mm7Config.CANCEL_EVERY, usual.mmscs()));
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
@@ -423,8 +425,14 @@ class Mm7VerticleTest {
 
   @Test
   void withoutAnMmscNothingListens() throws Exception {
-    deploy(new Mm7Config(
-            "127.0.0.1", 0, 100_000, new Mm7Tls(false, null, null, null, true), Mm7Config.CANCEL_EVERY, List.of()));
+    deploy(
+        new Mm7Config(
+            "127.0.0.1",
+            0,
+            100_000,
+            new Mm7Tls(false, null, null, null, true),
+            Mm7Config.CANCEL_EVERY,
+            List.of()));
     assertThat(port).isEqualTo(-1);
   }
 }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pictures as small as an MMSC wants them. */
 class PictureSizeTest {
-  private static final byte[] CODE =
-      QrDrawing.of("SMSTO:10658:12345678901234").pngForMms();
+  private static final byte[] CODE = QrDrawing.of("SMSTO:10658:12345678901234").pngForMms();
 
   private static BufferedImage image(byte[] bytes) throws Exception {
     return ImageIO.read(new ByteArrayInputStream(bytes));
@@ -59,8 +58,8 @@ class PictureSizeTest {
     byte[] small = PictureFitter.fit(noise(900, 300), 40_000, 640).orElseThrow();
     assertThat(small.length).isLessThanOrEqualTo(40_000);
     assertThat(image(small).getWidth()).isLessThanOrEqualTo(640);
-    assertThat(image(small).getWidth()).isCloseTo(
-        image(small).getHeight() * 3, org.assertj.core.data.Offset.offset(3));
+    assertThat(image(small).getWidth())
+        .isCloseTo(image(small).getHeight() * 3, org.assertj.core.data.Offset.offset(3));
   }
 
   @Test

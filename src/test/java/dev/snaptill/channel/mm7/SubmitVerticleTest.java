@@ -440,8 +440,7 @@ class SubmitVerticleTest {
         (request, n) -> respond(request, 200, submitRsp(1000).replace("SubmitRsp", "CancelRsp"));
     assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
         .isEqualTo(new Accepted("mms-77"));
-    SoapEnvelope soap =
-        SoapEnvelope.parse(new String(seen.get(0).body(), StandardCharsets.UTF_8));
+    SoapEnvelope soap = SoapEnvelope.parse(new String(seen.get(0).body(), StandardCharsets.UTF_8));
     assertThat(soap.name()).isEqualTo("CancelReq");
     assertThat(soap.message().findText("MessageID")).contains("mms-77");
     assertThat(soap.message().findText("VASPID")).contains("snap");

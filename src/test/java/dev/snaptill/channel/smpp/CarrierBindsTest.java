@@ -325,7 +325,9 @@ class CarrierBindsTest {
     assertThat(carrier.binds.get(0).getInterfaceVersion()).isEqualTo(InterfaceVersion.IF_50);
     carrier.onSubmit = submit -> "1";
     carrier.responseTlvs =
-        new OptionalParameter[] {new OptionalParameter.OctetString((short) 0x0428, new byte[] {95})};
+        new OptionalParameter[] {
+          new OptionalParameter.OctetString((short) 0x0428, new byte[] {95})
+        };
     get(send("t"));
     get(send("t"));
     assertThat(binds().get(0).window()).isEqualTo(2);
@@ -374,7 +376,8 @@ class CarrierBindsTest {
     carrier.onSubmit = submit -> "00A" + carrier.submitted.size();
     assertThat(get(send("款".repeat(100))))
         .isEqualTo(
-            new SendResult.Accepted("00A1", List.of(new Part("00A1", "a1"), new Part("00A2", "a2"))));
+            new SendResult.Accepted(
+                "00A1", List.of(new Part("00A1", "a1"), new Part("00A2", "a2"))));
     assertThat(carrier.submitted).allMatch(s -> s.getRegisteredDelivery() == 1);
 
     assertThat(report("id:161 sub:001 dlvrd:001 stat:DELIVRD err:000 text:")).isZero();
@@ -461,9 +464,7 @@ class CarrierBindsTest {
     deployAndBind("query: true");
     Future<DeliveryReport> answer =
         bus.ask(
-            Channels.query("fake"),
-            new StateQuery(new Part("1", "1"), Address.tel("10658")),
-            SOON);
+            Channels.query("fake"), new StateQuery(new Part("1", "1"), Address.tel("10658")), SOON);
     await().until(answer::isComplete);
     assertThat(answer.failed()).isTrue();
     assertThat(bound()).isEqualTo(1);
@@ -491,7 +492,12 @@ class CarrierBindsTest {
             refused.add(state.why());
           }
         });
-    deploy(Configs.carrier(carrier.port(), "name: bare", "response_timeout: 1s", "tls: {on: true, " + trust + "}"));
+    deploy(
+        Configs.carrier(
+            carrier.port(),
+            "name: bare",
+            "response_timeout: 1s",
+            "tls: {on: true, " + trust + "}"));
     await().until(() -> !refused.isEmpty());
     assertThat(refused.get(0)).startsWith("cannot bind: ");
   }
@@ -503,8 +509,19 @@ class CarrierBindsTest {
         new java.util.ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name,
-                "-storetype", "PKCS12", "-storepass", "secret", "-keystore", store.toString()));
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "secret",
+                "-keystore",
+                store.toString()));
     command.addAll(Arrays.asList(more));
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();

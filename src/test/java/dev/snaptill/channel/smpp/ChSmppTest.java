@@ -116,8 +116,7 @@ class ChSmppTest {
 
   private final class Handler implements SmppServerHandler {
     @Override
-    public void sessionBindRequested(
-        Long id, SmppSessionConfiguration configuration, BaseBind bind)
+    public void sessionBindRequested(Long id, SmppSessionConfiguration configuration, BaseBind bind)
         throws SmppProcessingException {
       binds.add(bind);
       if (!"secret".equals(configuration.getPassword())) {
@@ -178,8 +177,7 @@ class ChSmppTest {
     assertThat(answer.await(10_000)).isTrue();
     assertThat(answer.getResponse().getCommandStatus()).isZero();
     assertThat(received.get(0).text()).isEqualTo("12345678901234");
-    assertThat(received.get(0).sender())
-        .isEqualTo(dev.snaptill.value.Address.tel("+" + PAYER));
+    assertThat(received.get(0).sender()).isEqualTo(dev.snaptill.value.Address.tel("+" + PAYER));
   }
 
   @Test
@@ -204,10 +202,8 @@ class ChSmppTest {
             "Paid",
             List.of(),
             Instant.now().plusSeconds(60));
-    SendResult result =
-        get(bus.ask(Channels.send("fake"), message, Duration.ofSeconds(30)));
-    assertThat(result)
-        .isEqualTo(new SendResult.Accepted("00FF", List.of(new Part("00FF", "ff"))));
+    SendResult result = get(bus.ask(Channels.send("fake"), message, Duration.ofSeconds(30)));
+    assertThat(result).isEqualTo(new SendResult.Accepted("00FF", List.of(new Part("00FF", "ff"))));
     SubmitSm submit =
         (SubmitSm) requests.stream().filter(SubmitSm.class::isInstance).findFirst().orElseThrow();
     assertThat(submit.getShortMessage()).isEqualTo("Paid".getBytes());

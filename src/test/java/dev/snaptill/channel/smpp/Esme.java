@@ -37,8 +37,7 @@ public final class Esme implements AutoCloseable {
    * @throws com.cloudhopper.smpp.type.SmppBindException with the bind_resp, if it is refused
    */
   public Esme(int port, SmppBindType type, String systemId, String password) throws Exception {
-    SmppSessionConfiguration configuration =
-        new SmppSessionConfiguration(type, systemId, password);
+    SmppSessionConfiguration configuration = new SmppSessionConfiguration(type, systemId, password);
     configuration.setName("esme");
     configuration.setHost("127.0.0.1");
     configuration.setPort(port);

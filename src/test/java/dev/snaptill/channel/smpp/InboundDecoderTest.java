@@ -99,8 +99,8 @@ class InboundDecoderTest {
 
   @Test
   void segmentationByTlvIsAPartToo() {
-    byte[] pdu = deliver(
-            1, "8613800000001", 0, 0, hex("31"), "020c 0002 0107 020e 0001 02 020f 0001 02");
+    byte[] pdu =
+        deliver(1, "8613800000001", 0, 0, hex("31"), "020c 0002 0107 020e 0001 02 020f 0001 02");
     assertThat(((Inbound.Message) decoder.decode(DELIVER_SM, pdu)).part().where())
         .isEqualTo(new UserDataHeader.Part(UserDataHeader.Kind.SAR, 0x0107, 2, 2));
   }

@@ -332,8 +332,7 @@ class ListenerVerticleTest {
       for (InetAddress address : Collections.list(network.getInetAddresses())) {
         if (!address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
           assertThat(
-                  catchThrowableOfType(
-                      IOException.class, () -> new Socket(address, port).close()))
+                  catchThrowableOfType(IOException.class, () -> new Socket(address, port).close()))
               .as("on " + address)
               .isNotNull();
         }

@@ -252,8 +252,7 @@ class PartsVerticleTest {
   void aBusyInboxGetsTheWholeMessageLater() throws Exception {
     receiving(
         message ->
-            Future.succeededFuture(
-                whole.size() == 1 ? new Intake.Busy() : new Intake.Stored(1)));
+            Future.succeededFuture(whole.size() == 1 ? new Intake.Busy() : new Intake.Stored(1)));
     parts();
     hand(part(7, 2, 1, "A"));
     assertThat(hand(part(7, 2, 2, "B"))).isInstanceOf(Intake.Stored.class);

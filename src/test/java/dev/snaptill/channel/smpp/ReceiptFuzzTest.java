@@ -17,9 +17,7 @@ class ReceiptFuzzTest {
     }
     Map<Integer, byte[]> tlvs = new HashMap<>();
     int at = 2;
-    int[] tags = {
-      InboundPdu.TAG_RECEIPTED_MESSAGE_ID, InboundPdu.TAG_MESSAGE_STATE
-    };
+    int[] tags = {InboundPdu.TAG_RECEIPTED_MESSAGE_ID, InboundPdu.TAG_MESSAGE_STATE};
     for (int i = 0; i < 2; i++) {
       int length = Math.min(data[i] & 0x7F, data.length - at);
       if (length > 0) {
@@ -29,8 +27,7 @@ class ReceiptFuzzTest {
     }
     byte[] octets = Arrays.copyOfRange(data, at, data.length);
     String text = new String(octets, StandardCharsets.ISO_8859_1);
-    Receipt receipt =
-        Receipt.read(new InboundPdu(1, "1", 0, "2", 4, 0, octets, tlvs), text);
+    Receipt receipt = Receipt.read(new InboundPdu(1, "1", 0, "2", 4, 0, octets, tlvs), text);
     if (receipt == null) {
       return;
     }

@@ -46,14 +46,16 @@ class SegmentsTest {
   @Test
   void anEscapeSequenceIsNotCut() {
     Segments segments =
-        Segments.of("a".repeat(152) + "€" + "b".repeat(100), TextStyle.plain(DefaultCharset.GSM7), 7);
+        Segments.of(
+            "a".repeat(152) + "€" + "b".repeat(100), TextStyle.plain(DefaultCharset.GSM7), 7);
     assertThat(segments.bodies().get(0)).hasSize(6 + 152).startsWith(5, 0, 3, 7, 2, 1);
     assertThat(segments.bodies().get(1)).hasSize(6 + 102).startsWith(5, 0, 3, 7, 2, 2, 0x1B, 0x65);
   }
 
   @Test
   void noTextIsOneEmptyMessage() {
-    assertThat(Segments.of("", TextStyle.plain(DefaultCharset.GSM7), 1).bodies()).containsExactly(new byte[0]);
+    assertThat(Segments.of("", TextStyle.plain(DefaultCharset.GSM7), 1).bodies())
+        .containsExactly(new byte[0]);
   }
 
   @Property

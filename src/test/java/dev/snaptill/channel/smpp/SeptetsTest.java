@@ -71,7 +71,8 @@ class SeptetsTest {
 
   @Test
   void aTurkishTextTakesOneMessageWithItsTables() {
-    String text = "Ödeme alındı, teşekkürler. Fiş no 1234567890, tutar 25,50 lira, işlem günü bugün";
+    String text =
+        "Ödeme alındı, teşekkürler. Fiş no 1234567890, tutar 25,50 lira, işlem günü bugün";
     assertThat(Segments.of(text, TextStyle.plain(DefaultCharset.GSM7), 1).segments()).hasSize(2);
     Segments segments =
         Segments.of(text, style(TextStyle.LongMessages.UDH8, List.of(Language.TURKISH)), 1);
@@ -84,8 +85,7 @@ class SeptetsTest {
   @Test
   void aPlainTextNeedsNoTables() {
     Segments segments =
-        Segments.of(
-            "Paid", style(TextStyle.LongMessages.UDH8, List.of(Language.values())), 1);
+        Segments.of("Paid", style(TextStyle.LongMessages.UDH8, List.of(Language.values())), 1);
     assertThat(segments.hasHeader()).isFalse();
   }
 
@@ -154,9 +154,7 @@ class SeptetsTest {
       octets = java.util.Arrays.copyOfRange(tlv, 4, tlv.length);
     }
     UserDataHeader header =
-        segments.hasHeader()
-            ? UserDataHeader.read(octets)
-            : new UserDataHeader(0, null, 0, 0);
+        segments.hasHeader() ? UserDataHeader.read(octets) : new UserDataHeader(0, null, 0, 0);
     return TextDecoder.decode(
         segments.dataCoding(),
         DefaultCharset.GSM7,

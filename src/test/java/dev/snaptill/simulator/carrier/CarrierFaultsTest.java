@@ -143,8 +143,7 @@ class CarrierFaultsTest {
       String id = submit(esme, "t");
       assertThat(
               esme.session
-                  .queryShortMessage(
-                      id, TypeOfNumber.UNKNOWN, NumberingPlanIndicator.ISDN, GATEWAY)
+                  .queryShortMessage(id, TypeOfNumber.UNKNOWN, NumberingPlanIndicator.ISDN, GATEWAY)
                   .getMessageState())
           .isEqualTo(MessageState.UNDELIVERABLE);
       assertThatThrownBy(
