@@ -24,6 +24,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +37,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
+import org.jsmpp.SMPPConstant;
+import org.jsmpp.util.DefaultComposer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Systems that bind to us, played by ch-smpp and by bare sockets. */
 class ListenerVerticleTest {
@@ -323,6 +331,62 @@ class ListenerVerticleTest {
       assertThat(in.read()).isEqualTo(-1);
       return header;
     }
+  }
+
+  private static SSLContext client(KeyStore theirs, String name, KeyStore own) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("us", theirs.getCertificate(name));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(own, own == null ? null : "secret".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private int bindOver(SSLContext context) throws Exception {
+    byte[] bind =
+        new DefaultComposer()
+            .bind(
+                SMPPConstant.CID_BIND_TRANSCEIVER,
+                1,
+                "agg",
+                PASSWORD,
+                null,
+                (byte) 0x34,
+                (byte) 0,
+                (byte) 0,
+                null);
+    Socket socket = context.getSocketFactory().createSocket("127.0.0.1", port);
+    toClose.add(socket);
+    socket.setSoTimeout(20_000);
+    socket.getOutputStream().write(bind);
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    in.readInt();
+    assertThat(in.readInt()).isEqualTo(0x80000009);
+    return in.readInt();
+  }
+
+  @Test
+  void systemsBindOverTlsWithCertificates(@TempDir Path directory) throws Exception {
+    KeyStore ours = CarrierBindsTest.keys(directory, "snaptill", "-ext", "san=ip:127.0.0.1");
+    KeyStore theirs = CarrierBindsTest.keys(directory, "system");
+    listen(
+        "bind_timeout: 3s\ntls: {on: true, certificate_file: %1$s/snaptill.pem, key_file: %1$s/snaptill.key, trust_file: %1$s/system.pem, client_certificates: true}"
+            .formatted(directory),
+        "trust: weak");
+    assertThat(bindOver(client(ours, "snaptill", theirs))).isZero();
+    assertThat(
+            catchThrowableOfType(
+                IOException.class, () -> bindOver(client(ours, "snaptill", null))))
+        .isNotNull();
+    // one that speaks no TLS, and one that says nothing, are gone after a while
+    Socket plain = new Socket("127.0.0.1", port);
+    toClose.add(plain);
+    plain.getOutputStream().write(pdu(0x09, 1));
+    Awaitility.await().atMost(SOON).until(() -> counted("no_tls") == 2);
   }
 
   @Test
