@@ -149,6 +149,32 @@ final class BooksStore {
               "vouchers used more often than allowed",
               "SELECT voucher_id FROM voucher_use WHERE taken > max_uses OR taken < 0"),
           Map.entry(
+              "vouchers whose total is not that of their payments",
+              "SELECT v.id FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id LEFT JOIN "
+                  + PAYMENT
+                  + " p ON p.voucher_id = v.id WHERE v.total IS NOT NULL AND v.order_number IS NULL"
+                  + " GROUP BY v.id, u.taken_amount"
+                  + " HAVING u.taken_amount <> SUM(CASE WHEN p.state = 'COMPLETED' OR "
+                  + COUNTS_AS_RESERVED.replace(" state", " p.state")
+                  + " THEN p.amount ELSE 0 END)"),
+          Map.entry(
+              "orders whose total is not that of their payments",
+              "SELECT o.order_number FROM payee_order o LEFT JOIN voucher v"
+                  + " ON v.payee_id = o.payee_id AND v.order_number = o.order_number LEFT JOIN "
+                  + PAYMENT
+                  + " p ON p.voucher_id = v.id GROUP BY o.payee_id, o.order_number, o.taken_amount"
+                  + " HAVING o.taken_amount <> SUM(CASE WHEN p.state = 'COMPLETED' OR "
+                  + COUNTS_AS_RESERVED.replace(" state", " p.state")
+                  + " THEN p.amount ELSE 0 END)"),
+          Map.entry(
+              "vouchers charged beyond their total",
+              "SELECT voucher_id FROM voucher_use WHERE taken_amount < 0"
+                  + " OR (total IS NOT NULL AND taken_amount > total)"),
+          Map.entry(
+              "orders charged beyond their total",
+              "SELECT order_number FROM payee_order WHERE taken_amount < 0"
+                  + " OR taken_amount > total"),
+          Map.entry(
               "mandates whose day's use is not that of their payments",
               "SELECT m.party_id FROM mandate m LEFT JOIN "
                   + PAYMENT

@@ -9,6 +9,9 @@ import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.mm7.CancelVerticle;
+import dev.snaptill.channel.InboundMessage;
+import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.Mm7Verticle;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
@@ -36,6 +39,8 @@ import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
 import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Journal;
@@ -50,8 +55,11 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -86,6 +94,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
+  private static final Duration INVITE = Duration.ofSeconds(10);
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
@@ -136,6 +145,9 @@ public final class Gateway implements AutoCloseable {
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
     reloading = new Reloading(vertx, bus, admission, config, again);
+    Forms forms = new Forms(config.forms(), config.vouchers(), vault);
+    ReceiptDesk receipts =
+        new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
     watchLinks();
 
     deploy(
@@ -160,9 +172,11 @@ public final class Gateway implements AutoCloseable {
             registry,
             clock);
     deploy(settlement);
+    SenderBlocks blocks = new SenderBlocks(config.vouchers(), vault);
     deploy(
         new VoucherVerticle(
             config.vouchers(),
+            forms,
             config.zone(),
             bus,
             journal,
@@ -170,13 +184,28 @@ public final class Gateway implements AutoCloseable {
             parties,
             vouchers,
             vault,
+            blocks,
             registry,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
     deploy(
         new AnswerVerticle(
-            config.vouchers(), config.routes(), config.zone(), photos, bus, pool, vault, media));
+            config.vouchers(),
+            config.confirmation(),
+            config.routes(),
+            config.zone(),
+            photos,
+            bus,
+            pool,
+            vault,
+            media,
+            parties,
+            receipts,
+            journal,
+            blocks,
+            registry,
+            clock));
     deploy(
         new InboxVerticle(
             bus,
@@ -207,7 +236,8 @@ public final class Gateway implements AutoCloseable {
     edges.push(deploy(mm7));
     edges.push(deploy(new CancelVerticle(config.mm7().cancelEvery(), bus, journal, pool, clock)));
     deploy(sweep());
-    ApiParts parts = apiParts(vault, ids, parties, vouchers, media, fees, outbox);
+    ApiParts parts =
+        apiParts(vault, ids, parties, vouchers, forms, receipts, outbox, media, fees, blocks);
     api = new ApiVerticle(config.api(), parts, registry);
     edges.push(deploy(api));
     metrics.watch(readiness);
@@ -283,9 +313,12 @@ public final class Gateway implements AutoCloseable {
       Ids ids,
       PartyStore parties,
       VoucherStore vouchers,
+      Forms forms,
+      ReceiptDesk receipts,
+      OutboxStore outbox,
       MediaStore media,
       Fees fees,
-      OutboxStore outbox) {
+      SenderBlocks blocks) {
     VoucherCodes codes = new VoucherCodes(vault);
     return new ApiParts(
         journal,
@@ -293,12 +326,15 @@ public final class Gateway implements AutoCloseable {
         vault,
         ids,
         clock,
-        new VoucherIssuer(codes, vault, config.vouchers(), clock),
+        new VoucherIssuer(codes, vault, forms, clock),
         vouchers,
         config.vouchers(),
         parties,
         new PaymentStore(pool),
-        new Drawings(),
+        forms,
+        receipts,
+        outbox,
+        config.routes(),
         config.banks().stream()
             .collect(
                 java.util.stream.Collectors.toMap(BankConfig::name, BankConfig::processingTimeMax)),
@@ -311,7 +347,28 @@ public final class Gateway implements AutoCloseable {
         metrics::text,
         bus,
         new DeadLetterStore(pool, outbox),
-        new LinkDesk(bus, traces, reloading::current, reloading));
+        new LinkDesk(bus, traces, reloading::current, reloading),
+        blocks,
+        phone -> invite(ids, phone));
+  }
+
+  /** As if the phone had asked for it itself; what follows is the same. */
+  private Future<Boolean> invite(Ids ids, Address phone) {
+    InboundMessage joins =
+        new InboundMessage(
+            "api",
+            "invite/" + Ids.text(ids.next()),
+            "",
+            phone,
+            config.routes().shortCode(),
+            "JOIN",
+            List.of(),
+            null,
+            null,
+            clock.instant(),
+            null,
+            Trust.OPERATOR);
+    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
   }
 
   private SettlementVerticle.Config settlement() {

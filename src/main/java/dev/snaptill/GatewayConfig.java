@@ -9,12 +9,14 @@ import dev.snaptill.channel.smpp.ListenerConfig;
 import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.SystemConfig;
 import dev.snaptill.config.Settings;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -52,6 +54,8 @@ public record GatewayConfig(
     Duration processingNotice,
     DatabaseConfig database,
     VoucherConfig vouchers,
+    FormsConfig forms,
+    ConfirmationConfig confirmation,
     Routes routes,
     OutboxConfig outbox,
     QrConfig qr,
@@ -76,6 +80,7 @@ public record GatewayConfig(
   /** Reads settings that are at hand, and checks them. */
   public static GatewayConfig from(Settings s) {
     VoucherConfig vouchers = VoucherConfig.from(s.section("vouchers"));
+    ApiConfig api = ApiConfig.from(s.section("api"));
     List<CarrierConfig> carriers = CarrierConfig.listFrom(s, "carriers");
     ListenerConfig listener = ListenerConfig.from(s.section("listener"));
     Mm7Config mm7 = Mm7Config.from(s.section("mm7"));
@@ -133,6 +138,8 @@ public record GatewayConfig(
                 Duration.ofHours(1)),
             DatabaseConfig.from(s.section("database")),
             vouchers,
+            FormsConfig.from(s.section("forms"), api.publicUrl()),
+            ConfirmationConfig.from(s.section("confirmation")),
             routes,
             OutboxConfig.from(s.section("outbox"), carrierNames)
                 .withTextsFor(mmscNames, routes.texts()),
@@ -142,7 +149,7 @@ public record GatewayConfig(
             listener,
             mm7,
             banks,
-            ApiConfig.from(s.section("api")),
+            api,
             AuditConfig.from(s.section("audit")),
             RetentionConfig.from(s.section("retention")));
     s.check();

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /** Stands between a journal and its database, and takes the database away at will. */
-final class Outage {
+public final class Outage {
   private static final Set<String> STILL_WORK = Set.of("grouped", "rollback", "close");
 
   private volatile String why = "";

@@ -15,6 +15,7 @@ import dev.snaptill.simulator.phone.Phone;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Phones;
 import dev.snaptill.store.Database;
+import dev.snaptill.store.Vault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -46,43 +47,43 @@ import org.awaitility.Awaitility;
  * A gateway with everything around it on real wires: two banks, a carrier, an MMSC, phones, and
  * parties enrolled over REST as an operator would.
  */
-final class World implements AutoCloseable {
-  static final String PAYER = "+8613800000001";
-  static final String FRIEND = "+8613800000002";
-  static final String SHOP = "+8613800000010";
-  static final String STRANGER = "+8613800000099";
-  static final String PAYER_ACCOUNT = "6222020000000001";
-  static final String FRIEND_ACCOUNT = "6222020000000002";
-  static final String SHOP_ACCOUNT = "6228480000000010";
+public final class World implements AutoCloseable {
+  public static final String PAYER = "+8613800000001";
+  public static final String FRIEND = "+8613800000002";
+  public static final String SHOP = "+8613800000010";
+  public static final String STRANGER = "+8613800000099";
+  public static final String PAYER_ACCOUNT = "6222020000000001";
+  public static final String FRIEND_ACCOUNT = "6222020000000002";
+  public static final String SHOP_ACCOUNT = "6228480000000010";
   private static final Pattern CODE = Pattern.compile("\\d{4} \\d{4} \\d{4} \\d{2}");
-  static final Duration SOON = Duration.ofSeconds(20);
+  public static final Duration SOON = Duration.ofSeconds(20);
 
-  final Path directory;
-  final BankSimulator north;
-  final BankSimulator south;
-  final CarrierSimulator carrier;
-  final MmscSimulator mmsc;
-  final Phone payer;
-  final Phone friend;
-  final Phone shop;
-  final Phone stranger;
-  final ShiftedClock clock = new ShiftedClock();
-  final Outage outage = new Outage();
+  public final Path directory;
+  public final BankSimulator north;
+  public final BankSimulator south;
+  public final CarrierSimulator carrier;
+  public final MmscSimulator mmsc;
+  public final Phone payer;
+  public final Phone friend;
+  public final Phone shop;
+  public final Phone stranger;
+  public final ShiftedClock clock = new ShiftedClock();
+  public final Outage outage = new Outage();
   private final Map<String, String> overrides;
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
   private Gateway gateway;
   private int people;
-  String operatorKey = "";
-  String shopKey = "";
-  String shopId = "";
-  String payerId = "";
-  String friendId = "";
-  String payerAccountId = "";
-  String shopAccountId = "";
+  public String operatorKey = "";
+  public String shopKey = "";
+  public String shopId = "";
+  public String payerId = "";
+  public String friendId = "";
+  public String payerAccountId = "";
+  public String shopAccountId = "";
 
   /** Starts everything; {@code overrides} are environment variables of the gateway. */
-  World(Path directory, Map<String, String> overrides) throws IOException {
+  public World(Path directory, Map<String, String> overrides) throws IOException {
     this.directory = directory;
     this.overrides = overrides;
     north =
@@ -113,12 +114,12 @@ final class World implements AutoCloseable {
     enrol();
   }
 
-  World(Path directory) throws IOException {
+  public World(Path directory) throws IOException {
     this(directory, Map.of());
   }
 
   /** The configuration that fits the simulators' ports. */
-  String yaml() {
+  public String yaml() {
     return """
     master_key_file: %1$s/master.key
     drain: 10s
@@ -139,6 +140,7 @@ final class World implements AutoCloseable {
       - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
          reconnect_max: 500ms, answer_timeout: 2s,
          processing_time_max: 3s}
+    vouchers: {new_payer: 0s}
     api: {port: 0, operator_key_file: %1$s/operator.key}
     listener:
       port: 0
@@ -149,7 +151,7 @@ final class World implements AutoCloseable {
         .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
   }
 
-  void startGateway() throws IOException {
+  public void startGateway() throws IOException {
     startGateway(overrides);
   }
 
@@ -159,7 +161,7 @@ final class World implements AutoCloseable {
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }
 
-  void stopGateway() {
+  public void stopGateway() {
     if (gateway != null) {
       gateway.close();
       gateway = null;
@@ -171,14 +173,21 @@ final class World implements AutoCloseable {
   }
 
   /** Another gateway on the same directory, with these environment variables beside its own. */
-  void restart(Map<String, String> more) throws IOException {
+  public void restart(Map<String, String> more) throws IOException {
     stopGateway();
     Map<String, String> environment = new HashMap<>(overrides);
     environment.putAll(more);
     startGateway(environment);
   }
 
-  void restart() throws IOException {
+  /** Another key seals from now on; the older ones still open. */
+  public void rotateKeys() throws IOException {
+    stopGateway();
+    Vault.fromFile(directory.resolve("master.key")).addKey();
+    startGateway();
+  }
+
+  public void restart() throws IOException {
     restart(Map.of());
   }
 
@@ -196,17 +205,17 @@ final class World implements AutoCloseable {
   }
 
   /** Somebody with a phone, an account at the north bank, and a mandate on it. */
-  record Person(Phone phone, String id, String account, String accountId) {}
+  public record Person(Phone phone, String id, String account, String accountId) {}
 
-  Phone phone(String number, String name) {
+  public Phone phone(String number, String name) {
     return phones.add(number, name);
   }
 
-  Person person(String name, long balance) throws IOException {
+  public Person person(String name, long balance) throws IOException {
     return person(name, "en", balance);
   }
 
-  Person person(String name, String language, long balance) throws IOException {
+  public Person person(String name, String language, long balance) throws IOException {
     people++;
     String number = "+861391%07d".formatted(people);
     String account = "622203%010d".formatted(people);
@@ -217,11 +226,11 @@ final class World implements AutoCloseable {
     return new Person(phones.add(number, name + people), id, account, accountId);
   }
 
-  String party(String kind, String name, String number) throws IOException {
+  public String party(String kind, String name, String number) throws IOException {
     return party(kind, name, number, "en");
   }
 
-  String party(String kind, String name, String number, String language) throws IOException {
+  public String party(String kind, String name, String number, String language) throws IOException {
     return operator(
             "POST",
             "/v1/parties",
@@ -233,7 +242,7 @@ final class World implements AutoCloseable {
         .getString("id");
   }
 
-  String account(String party, String bank, String number) throws IOException {
+  public String account(String party, String bank, String number) throws IOException {
     return operator(
             "POST",
             "/v1/parties/" + party + "/accounts",
@@ -241,12 +250,12 @@ final class World implements AutoCloseable {
         .getString("id");
   }
 
-  void mandate(String party, String account) throws IOException {
+  public void mandate(String party, String account) throws IOException {
     operator("PUT", "/v1/parties/" + party + "/mandate", new JsonObject().put("account", account));
   }
 
   /** Sets what a payee's payments cost, on the stopped gateway's database. */
-  void fees(FeeSchedule s) throws IOException {
+  public void fees(FeeSchedule s) throws IOException {
     stopGateway();
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
@@ -271,7 +280,7 @@ final class World implements AutoCloseable {
   }
 
   /** Limits as the API takes them, such as {@code per_day: "100.00"}. */
-  void mandate(Person person, JsonObject limits) throws IOException {
+  public void mandate(Person person, JsonObject limits) throws IOException {
     operator(
         "PUT",
         "/v1/parties/" + person.id() + "/mandate",
@@ -279,24 +288,25 @@ final class World implements AutoCloseable {
   }
 
   /** The shop asks for a voucher; the answer is the API's. */
-  JsonObject voucher(String amount) throws IOException {
+  public JsonObject voucher(String amount) throws IOException {
     return voucher(new JsonObject().put("amount", amount));
   }
 
-  JsonObject voucher(JsonObject wanted) throws IOException {
+  public JsonObject voucher(JsonObject wanted) throws IOException {
     return call("POST", "/v1/vouchers", shopKey, wanted);
   }
 
-  JsonObject operator(String method, String path, JsonObject body) throws IOException {
+  public JsonObject operator(String method, String path, JsonObject body) throws IOException {
     return call(method, path, operatorKey, body);
   }
 
-  JsonObject call(String method, String path, String key, JsonObject body) throws IOException {
+  public JsonObject call(String method, String path, String key, JsonObject body)
+      throws IOException {
     return call(api(), method, path, key, body);
   }
 
   /** Asks a gateway that runs elsewhere on this machine. */
-  JsonObject callAt(int port, String method, String path, String key) throws IOException {
+  public JsonObject callAt(int port, String method, String path, String key) throws IOException {
     return call("http://127.0.0.1:" + port, method, path, key, null);
   }
 
@@ -325,7 +335,7 @@ final class World implements AutoCloseable {
   }
 
   /** The picture of a voucher as the shop's till shows it. */
-  Picture picture(JsonObject voucher) throws IOException {
+  public Picture picture(JsonObject voucher) throws IOException {
     URI uri = URI.create(api() + "/v1/vouchers/" + voucher.getString("id") + "/code.png");
     HttpRequest request =
         HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + shopKey).build();
@@ -341,13 +351,40 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** What a path answers; no key asks as a stranger does. */
+  public HttpResponse<byte[]> fetch(String path, String key, String... headers) throws IOException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api() + path));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** A voucher's code in a form: {@code file} is code.png, code.svg, code.txt or code.pdf. */
+  public byte[] code(JsonObject voucher, String file, String query) throws IOException {
+    String path = "/v1/vouchers/" + voucher.getString("id") + "/" + file + "?" + query;
+    HttpResponse<byte[]> answer = fetch(path, shopKey);
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode() + new String(answer.body()));
+    }
+    return answer.body();
+  }
+
   /** Where the MMSC posts to. */
-  URI mm7() {
+  public URI mm7() {
     return URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc");
   }
 
   /** Waits until the gateway knows that all its links are up, or that one of them isn't. */
-  void awaitReady(boolean ready) {
+  public void awaitReady(boolean ready) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/health/ready")).build();
     Awaitility.await()
         .atMost(SOON)
@@ -359,16 +396,16 @@ final class World implements AutoCloseable {
   }
 
   /** Where systems bind to; one is configured as {@code agg}, its password is letmein. */
-  int listenerPort() {
+  public int listenerPort() {
     return gateway.listenerPort();
   }
 
-  String api() {
+  public String api() {
     return "http://127.0.0.1:" + gateway.apiPort();
   }
 
   /** What {@code /metrics} says of one series, 0 if it is not there. */
-  double metric(String series) throws IOException {
+  public double metric(String series) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(api() + "/metrics")).build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString())
@@ -385,11 +422,11 @@ final class World implements AutoCloseable {
   }
 
   /** Sends a text and returns the first answer that comes after it. */
-  String answerTo(Phone phone, String text) {
+  public String answerTo(Phone phone, String text) {
     return answerTo(phone, text, answer -> true);
   }
 
-  String answerTo(Phone phone, String text, Predicate<String> wanted) {
+  public String answerTo(Phone phone, String text, Predicate<String> wanted) {
     long last = phone.lastId();
     phone.sendText(text);
     PhoneMessage answer = phone.awaitText(wanted, last, SOON);
@@ -397,16 +434,16 @@ final class World implements AutoCloseable {
   }
 
   /** Sends pictures and returns the first answer that comes after them. */
-  String answerTo(Phone phone, String text, Picture... pictures) {
+  public String answerTo(Phone phone, String text, Picture... pictures) {
     long last = phone.lastId();
     phone.sendPicture(text, pictures);
     return phone.awaitText(answer -> true, last, SOON).text();
   }
 
   /** What a person gets who asks to be paid: a text, and a picture by MMS. */
-  record Asked(PhoneMessage text, PhoneMessage picture) {
+  public record Asked(PhoneMessage text, PhoneMessage picture) {
     /** The digits as they stand in the text. */
-    String code() {
+    public String code() {
       Matcher digits = CODE.matcher(text.text());
       assertThat(digits.find()).as(text.text()).isTrue();
       return digits.group();
@@ -414,7 +451,7 @@ final class World implements AutoCloseable {
   }
 
   /** Asks to be paid, and waits for both answers. */
-  Asked ask(Phone phone, String text) {
+  public Asked ask(Phone phone, String text) {
     long last = phone.lastId();
     phone.sendText(text);
     return new Asked(
@@ -422,7 +459,7 @@ final class World implements AutoCloseable {
   }
 
   /** How much every account holds now, and how much stands posted at both banks. */
-  Map<String, Long> money() {
+  public Map<String, Long> money() {
     Map<String, Long> all = new TreeMap<>();
     for (BankSimulator bank : List.of(north, south)) {
       bank.accounts().forEach(a -> all.put(bank.name() + " " + a.number(), a.balance()));
@@ -437,7 +474,7 @@ final class World implements AutoCloseable {
   }
 
   /** What is wrong with the books of the stopped gateway and of the banks; empty if all is well. */
-  List<String> wrong() throws SQLException {
+  public List<String> wrong() throws SQLException {
     List<String> wrong = new ArrayList<>();
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection()) {
@@ -453,7 +490,7 @@ final class World implements AutoCloseable {
    * What is wrong once everything has ended and nothing is an operator's: also what is still under
    * way or in suspense, and where our ledger and a bank's books differ.
    */
-  List<String> wrongAtRest() throws SQLException {
+  public List<String> wrongAtRest() throws SQLException {
     List<String> wrong = new ArrayList<>(wrong());
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection()) {
@@ -487,7 +524,7 @@ final class World implements AutoCloseable {
   }
 
   /** Keys of all operations at a bank, oldest payment first; the gateway must be stopped. */
-  List<String> keys(String bank) throws SQLException {
+  public List<String> keys(String bank) throws SQLException {
     try (Database database = Database.open(config(overrides).database());
         Connection connection = database.connection();
         Statement statement = connection.createStatement();
@@ -520,10 +557,10 @@ final class World implements AutoCloseable {
   }
 
   /** The time of day, moved on at will. */
-  static final class ShiftedClock extends Clock {
+  public static final class ShiftedClock extends Clock {
     private volatile Duration shift = Duration.ZERO;
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
       shift = shift.plus(by);
     }
 

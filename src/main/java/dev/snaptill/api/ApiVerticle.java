@@ -65,12 +65,21 @@ public final class ApiVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
+    mountPages(router);
     router.route("/v1/*").handler(new Bearer(keys)::check);
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     router.route("/*").subRouter(operations(contract, keyStore, operators, keys, reconciliation));
     return router;
+  }
+
+  private void mountPages(Router router) {
+    Visitors visitors = new Visitors(config.pagesPerMinute(), config.behindProxy(), parts.clock());
+    Pages pages = new Pages(vertx, visitors, parts.forms().publicUrl());
+    pages.mount(router);
+    new VoucherPages(pages, parts).mount(router);
+    new ReceiptPages(pages, parts).mount(router);
   }
 
   private Router operations(
@@ -88,11 +97,15 @@ public final class ApiVerticle extends VerticleBase {
     Idempotency idempotency =
         new Idempotency(commits, new IdempotencyStore(parts.pool()), parts.vault(), parts.clock());
     PayeeAccounts accounts = new PayeeAccounts(parts.parties());
-    VoucherJson json = new VoucherJson(parts.issuer(), parts.clock(), config.publicUrl());
-    new VoucherOperations(vertx, parts, commits, accounts, idempotency, json).mount(operations);
+    VoucherJson json =
+        new VoucherJson(parts.issuer(), parts.forms(), parts.clock(), config.publicUrl());
+    new VoucherOperations(parts, commits, accounts, idempotency, json).mount(operations);
+    new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);
+    new ReceiptOperations(vertx, parts, commits, idempotency, trail).mount(operations);
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
+    new NumberOperations(parts, commits, trail).mount(operations);
     new KeyOperations(parts, keys, keyStore, commits, idempotency, trail).mount(operations);
     running(operations, commits, trail, operators, keys, reconciliation);
     reconciliation.mount(operations);

@@ -44,6 +44,33 @@ final class PayeeAccounts {
         .compose(found -> choose(found, currency));
   }
 
+  /** This account, if it is one of the payee's, open and in that currency; else a problem. */
+  Future<Account> forVoucher(long payeeId, String currency, long accountId) {
+    return parties
+        .accountsOf(payeeId)
+        .map(
+            accounts -> {
+              Account account =
+                  accounts.stream()
+                      .filter(a -> a.id() == accountId)
+                      .findFirst()
+                      .orElseThrow(
+                          () ->
+                              ProblemException.unprocessable(
+                                  "not-your-account", "The account is none of this payee's"));
+              if (!account.open()) {
+                throw ProblemException.unprocessable("account-closed", "The account is closed");
+              }
+              if (!account.currency().equals(currency)) {
+                throw ProblemException.unprocessable(
+                    "wrong-currency", "The account is in " + account.currency());
+              }
+              return account;
+            })
+        // a closed party has no say, whatever accounts are open
+        .compose(account -> forVoucher(payeeId, currency).map(account));
+  }
+
   private static Future<Account> choose(Known known, String currency) {
     if (!known.active()) {
       return Future.failedFuture(

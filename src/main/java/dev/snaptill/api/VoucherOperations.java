@@ -1,51 +1,46 @@
 package dev.snaptill.api;
 
+import dev.snaptill.party.Account;
+import dev.snaptill.party.PartyStore;
+import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.NamedPayer;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A payee's vouchers: made, shown, listed, cancelled, drawn. */
 final class VoucherOperations {
-  private static final int DEFAULT_PIXELS = 480;
-
-  private final Vertx vertx;
   private final Commits commits;
   private final VoucherIssuer issuer;
   private final VoucherStore vouchers;
   private final VoucherConfig config;
   private final PayeeAccounts accounts;
-  private final QrImages images;
+  private final PartyStore parties;
   private final Idempotency idempotency;
   private final VoucherJson json;
 
   VoucherOperations(
-      Vertx vertx,
       ApiParts parts,
       Commits commits,
       PayeeAccounts accounts,
       Idempotency idempotency,
       VoucherJson json) {
-    this.vertx = vertx;
     this.commits = commits;
     this.issuer = parts.issuer();
     this.vouchers = parts.vouchers();
     this.config = parts.voucherConfig();
-    this.images = parts.images();
     this.accounts = accounts;
+    this.parties = parts.parties();
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -55,8 +50,8 @@ final class VoucherOperations {
     operations.answer("getVoucher", Role.PAYEE, call -> own(call).map(v -> shown(v)));
     operations.answer("listVouchers", Role.PAYEE, this::list);
     operations.answer("cancelVoucher", Role.PAYEE, this::cancel);
-    operations.answer("getVoucherPng", Role.PAYEE, this::png);
-    operations.answer("getVoucherSvg", Role.PAYEE, this::svg);
+    operations.answer("pauseVoucher", Role.PAYEE, this::pause);
+    operations.answer("resumeVoucher", Role.PAYEE, this::resume);
   }
 
   private Answer shown(Voucher voucher) {
@@ -64,26 +59,25 @@ final class VoucherOperations {
   }
 
   private Future<Answer> create(Call call) {
-    JsonObject body = call.body();
-    String currency = Texts.currency(body.getString("currency", config.currency()));
-    Money amount = amount(body.getString("amount"), currency);
-    String note = Texts.plain("note", body.getString("note", ""), 140);
-    int maxUses = body.getInteger("max_uses", 1);
-    Duration life = life(body.getLong("expires_in"));
     long payee = call.caller().partyId();
+    VoucherWish wish = VoucherWish.of(call.body(), payee, config);
     AtomicReference<VoucherIssuer.@Nullable Issue> drawn = new AtomicReference<>();
     return idempotency
         .once(
             call.creation(),
             (name, attempt) ->
-                accounts
-                    .forVoucher(payee, currency)
+                account(wish, payee)
                     .compose(
                         account -> {
                           VoucherIssuer.Issue issue =
                               issuer.issue(
                                   new VoucherIssuer.Order(
-                                      name, payee, account.id(), amount, note, maxUses, life),
+                                      name,
+                                      payee,
+                                      account.id(),
+                                      wish.price(),
+                                      wish.terms(),
+                                      wish.life()),
                                   attempt);
                           drawn.set(issue);
                           return creation(issue, attempt);
@@ -99,13 +93,11 @@ final class VoucherOperations {
 
   private Future<Creation> creation(VoucherIssuer.Issue issue, int attempt) {
     Voucher voucher = issue.voucher();
-    Creation creation =
-        Creation.of(
-            Answer.json(201, json.of(voucher, issue.code(), issue.payload()))
-                .with("Location", json.url(voucher)),
-            issue.insert());
+    Answer answer =
+        Answer.json(201, json.of(voucher, issue.code(), issue.payload()))
+            .with("Location", json.url(voucher));
     if (attempt == 0) {
-      return Future.succeededFuture(creation);
+      return ordered(answer, issue);
     }
     // Either the code is taken, and this attempt has another, or the voucher itself is there:
     // its request was answered so long ago that the answer is no longer kept.
@@ -117,28 +109,64 @@ final class VoucherOperations {
                 throw ProblemException.unprocessable(
                     "key-reused", "This Idempotency-Key was used before; take a new one");
               }
-              return creation;
+              return ordered(answer, issue);
+            })
+        .compose(creation -> creation);
+  }
+
+  /** With its order's row, if it carries a number that is not known yet. */
+  private Future<Creation> ordered(Answer answer, VoucherIssuer.Issue issue) {
+    Voucher voucher = issue.voucher();
+    String number = voucher.terms().orderNumber();
+    Money total = voucher.terms().total();
+    if (number == null || total == null) {
+      return Future.succeededFuture(Creation.of(answer, issue.insert()));
+    }
+    return vouchers
+        .order(voucher.payeeId(), number)
+        .map(
+            known -> {
+              if (known.isEmpty()) {
+                return Creation.guarded(
+                    answer,
+                    VoucherStore.insertOrder(voucher.payeeId(), number, total, voucher.created()),
+                    ProblemException.conflict(
+                        "order-new", "The order was made at this moment; repeat the request"),
+                    issue.insert());
+              }
+              if (!known.get().total().equals(total)) {
+                throw ProblemException.conflict(
+                    "order-differs",
+                    "This order has a total of " + known.get().total() + "; all its vouchers do");
+              }
+              if (known.get().taken() >= total.minor()) {
+                throw ProblemException.conflict(
+                    "order-paid", "This order is paid, or its last payment is under way");
+              }
+              return Creation.of(answer, issue.insert());
             });
   }
 
-  private Money amount(String decimal, String currency) {
-    Money amount = Texts.amount("amount", decimal, currency);
-    BigDecimal most = new BigDecimal(config.maxAmount().decimal());
-    if (new BigDecimal(amount.decimal()).compareTo(most) > 0) {
-      throw ProblemException.badField("amount", "is more than " + most.toPlainString());
-    }
-    return amount;
-  }
-
-  private Duration life(@Nullable Long seconds) {
-    if (seconds == null) {
-      return config.life();
-    }
-    if (seconds > config.maxLife().toSeconds()) {
-      throw ProblemException.badField(
-          "expires_in", "is more than " + config.maxLife().toSeconds() + " seconds");
-    }
-    return Duration.ofSeconds(seconds);
+  /** The account it names, which must be the payee's own, or the oldest open one. */
+  private Future<Account> account(VoucherWish wish, long payee) {
+    NamedPayer named = wish.terms().payer();
+    Future<?> payer =
+        named instanceof NamedPayer.Party party
+            ? parties
+                .party(party.id())
+                .map(
+                    found ->
+                        found.orElseThrow(
+                            () ->
+                                ProblemException.unprocessable(
+                                    "no-payer", "There is no party with the payer's id")))
+            : Future.succeededFuture();
+    String currency = wish.price().currency();
+    return payer.compose(
+        known ->
+            wish.account() == null
+                ? accounts.forVoucher(payee, currency)
+                : accounts.forVoucher(payee, currency, wish.account()));
   }
 
   /** The voucher in the path; another payee's is as if it did not exist. */
@@ -195,20 +223,34 @@ final class VoucherOperations {
                         }));
   }
 
-  private Future<Answer> png(Call call) {
-    int pixels = call.whole("size", DEFAULT_PIXELS);
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.png(issuer.payload(voucher), pixels))))
-        .map(picture -> Answer.picture("image/png", picture));
+  private Future<Answer> pause(Call call) {
+    return move(call, Voucher.State.ACTIVE, Voucher.State.PAUSED, VoucherStore::pause);
   }
 
-  private Future<Answer> svg(Call call) {
-    return own(call)
-        .compose(voucher -> drawn(() -> Buffer.buffer(images.svg(issuer.payload(voucher)))))
-        .map(picture -> Answer.picture("image/svg+xml", picture));
+  private Future<Answer> resume(Call call) {
+    return move(call, Voucher.State.PAUSED, Voucher.State.ACTIVE, VoucherStore::resume);
   }
 
-  private Future<Buffer> drawn(Callable<Buffer> drawing) {
-    return vertx.executeBlocking(drawing, false);
+  private Future<Answer> move(
+      Call call,
+      Voucher.State from,
+      Voucher.State to,
+      BiFunction<Long, Long, Statement> statement) {
+    return own(call)
+        .compose(
+            voucher ->
+                voucher.state() == from
+                    ? commits
+                        .submit(
+                            Unit.guardedBy(statement.apply(voucher.id(), call.caller().partyId())))
+                        .compose(outcome -> own(call))
+                    : Future.succeededFuture(voucher))
+        .map(
+            voucher -> {
+              if (voucher.state() != to) {
+                throw ProblemException.conflict("voucher-cancelled", "It is cancelled for good");
+              }
+              return shown(voucher);
+            });
   }
 }

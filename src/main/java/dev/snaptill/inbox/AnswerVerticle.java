@@ -10,62 +10,122 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
+import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.SelfStore;
 import dev.snaptill.qr.PhotosRead;
 import dev.snaptill.qr.Qr;
 import dev.snaptill.qr.ReadPhotos;
+import dev.snaptill.settlement.HistoryStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptToken;
+import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
-import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
+import dev.snaptill.voucher.Vouchers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out what a message asks for, has it done, and says what to answer. */
 public final class AnswerVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(AnswerVerticle.class);
+  private static final Duration LAPSE_EVERY = Duration.ofSeconds(30);
+
+  private static final Duration SAME_PATIENCE = Duration.ofSeconds(10);
+
   private final Bus bus;
   private final Grammar grammar;
   private final Answers answers;
   private final PayByCode payByCode;
   private final RequestMoney requestMoney;
+  private final ReceiptAnswers checks;
   private final Duration photoPatience;
   private final VoucherConfig config;
   private final Repeats repeats = new Repeats();
+  private final ConfirmationReplies replies;
+  private final SenderBlocks blocks;
+  private final ReplyBudget budget;
+  private final Clock clock;
   private final Deeds deeds;
 
   /**
    * @param zone in which people read times
    * @param photoPatience how long reading all pictures of a message may take
+   * @param blocks senders who get no answer
    */
   public AnswerVerticle(
       VoucherConfig config,
+      ConfirmationConfig confirmation,
       Routes routes,
       ZoneId zone,
       Duration photoPatience,
       Bus bus,
       Pool pool,
       Vault vault,
-      MediaStore media) {
+      MediaStore media,
+      PartyStore parties,
+      ReceiptDesk receipts,
+      Journal journal,
+      SenderBlocks blocks,
+      MeterRegistry metrics,
+      Clock clock) {
     this.config = config;
     this.bus = bus;
-    this.grammar = new Grammar(config.currency());
+    this.blocks = blocks;
+    this.clock = clock;
+    this.budget = new ReplyBudget(confirmation.replies(), metrics, clock);
+    this.grammar = new Grammar(config.currency(), confirmation.region());
     this.answers = new Answers(routes);
-    InboxStore store = new InboxStore(pool, vault);
-    Gate gate =
-        new NoGate(
+    ConfirmationStore asked = new ConfirmationStore(pool, vault);
+    ConfirmationMetrics counts = new ConfirmationMetrics(confirmation, metrics, clock);
+    Confirmations confirmations =
+        new Confirmations(confirmation, asked, parties, routes, answers, counts, zone, clock);
+    this.replies =
+        new ConfirmationReplies(
+            confirmation,
+            confirmations,
+            asked,
+            parties,
+            journal,
             answers,
-            Optional.ofNullable(config.limits().confirmAbove().get(config.currency()))
-                .map(Money::toString)
-                .orElse("0"));
-    this.payByCode = new PayByCode(routes, bus, answers, repeats, gate);
-    this.requestMoney = new RequestMoney(config, routes, zone, bus, store, media, answers, repeats);
+            counts,
+            clock,
+            grammar::parse,
+            this::carryOut);
+    SelfStore self = new SelfStore(pool, vault);
+    SelfService own =
+        new SelfService(parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
+    Membership members = new Membership(parties, self, confirmations, answers, clock);
+    InboxStore store = new InboxStore(pool, vault);
+    this.payByCode = new PayByCode(routes, bus, answers, repeats, confirmations);
+    this.requestMoney =
+        new RequestMoney(
+            config,
+            routes,
+            zone,
+            bus,
+            store,
+            media,
+            answers,
+            repeats,
+            confirmations,
+            parties,
+            self,
+            clock);
+    this.checks = new ReceiptAnswers(routes, zone, parties, receipts, media, answers);
     this.photoPatience = photoPatience;
     this.deeds =
         new Deeds()
@@ -73,7 +133,22 @@ public final class AnswerVerticle extends VerticleBase {
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
             .on(Command.Again.class, this::again)
+            .on(Command.Check.class, checks::check)
+            .on(Command.Receipt.class, checks::receipt)
             .on(Command.BadAmount.class, this::badAmount)
+            .on(Command.Yes.class, replies::yes)
+            .on(Command.No.class, replies::no)
+            .on(Command.History.class, own::history)
+            .on(Command.Limit.class, own::limit)
+            .on(Command.Stop.class, own::stop)
+            .on(Command.Start.class, own::start)
+            .on(Command.Language.class, own::language)
+            .on(Command.Join.class, members::join)
+            .on(Command.Add.class, members::add)
+            .on(
+                Command.BadNumber.class,
+                (stored, c) -> say(stored, Outcome.REFUSED, Say.BAD_NUMBER))
+            .otherwise((stored, c) -> say(stored, Outcome.REFUSED, Say.NOT_UNDERSTOOD))
             .on(Command.Help.class, (stored, command) -> say(stored, Outcome.HELPED, Say.HELP))
             .on(Command.Empty.class, (stored, command) -> say(stored, Outcome.REFUSED, Say.EMPTY))
             .on(
@@ -84,8 +159,22 @@ public final class AnswerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus.answer(Inbox.HANDLE, this::handle);
+    bus.answer(Inbox.HANDLE, this::answer);
+    vertx.setPeriodic(
+        LAPSE_EVERY.toMillis(),
+        timer -> replies.lapse().onFailure(e -> log.warn("confirmations: {}", e.toString())));
     return Future.succeededFuture();
+  }
+
+  private Future<Handled> answer(StoredMessage stored) {
+    InboundMessage message = stored.message();
+    return blocks.isBlocked(message.sender(), message.trust(), clock.instant())
+        ? Future.succeededFuture(Handled.of(Outcome.SILENT, List.of()))
+        : handle(stored).map(handled -> budget.within(message.sender(), handled));
+  }
+
+  private Future<Handled> carryOut(StoredMessage stored, Command command) {
+    return deeds.carryOut(stored, command);
   }
 
   private Future<Handled> handle(StoredMessage stored) {
@@ -96,11 +185,13 @@ public final class AnswerVerticle extends VerticleBase {
           ? deeds.carryOut(stored, typed)
           : say(stored, Outcome.REFUSED, refusedMedia(message.refusedMedia()));
     }
-    return bus.ask(
-            Qr.READ,
-            new ReadPhotos(message.media(), text -> Payload.read(text).isPresent()),
-            photoPatience)
+    return bus.ask(Qr.READ, new ReadPhotos(message.media(), AnswerVerticle::isOurs), photoPatience)
         .compose(read -> photos(stored, typed, read));
+  }
+
+  /** A voucher's code or a receipt's. */
+  private static boolean isOurs(String text) {
+    return ReceiptToken.hasForm(text) || Payload.read(text).isPresent();
   }
 
   /** Photos and typed digits of one message count together, and are answered once. */
@@ -112,11 +203,19 @@ public final class AnswerVerticle extends VerticleBase {
             .distinct()
             .toList();
     if (vouchers.size() > 1) {
-      return say(stored, Outcome.REFUSED, Say.SEVERAL_CODES);
+      return bus.ask(Vouchers.SAME, new Vouchers.Named(vouchers), SAME_PATIENCE)
+          .compose(
+              same ->
+                  same
+                      ? payByCode.pay(stored, payment(vouchers.get(0), typed))
+                      : say(stored, Outcome.REFUSED, Say.SEVERAL_CODES));
     }
     if (vouchers.size() == 1) {
-      return payByCode.pay(
-          stored, typed instanceof Command.Pay pay ? pay : new Command.Pay(vouchers.get(0)));
+      return payByCode.pay(stored, payment(vouchers.get(0), typed));
+    }
+    Optional<String> receipt = read.texts().stream().filter(ReceiptToken::hasForm).findFirst();
+    if (receipt.isPresent()) {
+      return checks.check(stored, new Command.Check(receipt.get()));
     }
     return say(
         stored,
@@ -128,6 +227,16 @@ public final class AnswerVerticle extends VerticleBase {
           case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;
           case BROKEN -> Say.PICTURE_BROKEN;
         });
+  }
+
+  /** An amount beside a picture is what the payer chooses to pay. */
+  private static Command.Pay payment(Reference voucher, Command typed) {
+    if (typed instanceof Command.Pay pay) {
+      return pay;
+    }
+    return typed instanceof Command.Request amount && amount.note().isEmpty()
+        ? new Command.Pay(voucher, amount.amount())
+        : new Command.Pay(voucher);
   }
 
   private Future<Handled> badAmount(StoredMessage stored, Command.BadAmount command) {

@@ -18,6 +18,14 @@ final class Deeds {
     return this;
   }
 
+  /** Whoever has not been given a deed yet has this one. */
+  Deeds otherwise(BiFunction<StoredMessage, Command, Future<Handled>> deed) {
+    for (Class<?> kind : Command.class.getPermittedSubclasses()) {
+      deeds.putIfAbsent(kind.asSubclass(Command.class), deed);
+    }
+    return this;
+  }
+
   /**
    * @throws IllegalStateException if a command is nobody's
    */

@@ -17,12 +17,20 @@ interface Gate {
    * What waits for a yes.
    *
    * @param party who has to say it, on its registered phone
-   * @param command the act as {@link dev.snaptill.command.Grammar} reads it; it is carried out
-   *     again, and judged again, once confirmed
+   * @param command the act as {@link dev.snaptill.command.Grammar} reads it, with everything in it
+   *     that the question names: a refund of "the rest" must say how much that is. It is carried
+   *     out again, and judged again, once confirmed
    * @param say asks for it; the one-time number follows the values
    */
   record Act(Party party, String command, Say say, List<Object> values) {}
 
-  /** Sends the question with a one-time number. Nothing is reserved meanwhile. */
+  /**
+   * Sends the question with a one-time number. Nothing is reserved meanwhile.
+   *
+   * <p>Once the number has come back, the deed of the command is called with a message that {@link
+   * StoredMessage#isConfirmed()}, under the id of the message that said yes. Its {@code proof} uses
+   * the confirmation up. An end other than {@link Inbox.Outcome#PAYMENT} is committed together with
+   * it by the inbox; who commits the act elsewhere, as a payment is, commits the proof there.
+   */
   Future<Handled> ask(StoredMessage stored, Act act);
 }

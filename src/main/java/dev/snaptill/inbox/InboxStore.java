@@ -9,6 +9,7 @@ import dev.snaptill.inbox.Inbox.StoredMessage;
 import dev.snaptill.store.Packing;
 import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.Sql;
+import dev.snaptill.store.Statement;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
@@ -103,7 +104,17 @@ public final class InboxStore {
    * message's id.
    */
   static Unit end(long id, Handled handled, Instant now) {
-    Unit unit = Unit.guardedBy(CLOSE.with(id, id));
+    Unit unit =
+        handled.guards().isEmpty()
+            ? Unit.guardedBy(CLOSE.with(id, id))
+            : Unit.guardedBy(CLOSE.with(id, id), OPEN.with(id, id));
+    for (Inbox.Guarded guarded : handled.guards()) {
+      Statement undo = guarded.undo();
+      unit =
+          undo == null
+              ? unit.andGuardedBy(guarded.guard())
+              : unit.andGuardedBy(guarded.guard(), undo);
+    }
     return handled.outcome() == Inbox.Outcome.PAYMENT
         ? unit
         : unit.then(

@@ -188,7 +188,16 @@ public final class InboxVerticle extends VerticleBase {
         .submit(unit)
         .onSuccess(
             outcome -> {
+              if (outcome instanceof Unit.Outcome.Refused refused && refused.guard() > 0) {
+                // the first guard is the message's own: what it asks for can't be had any more
+                end(stored, handled.guards().get(refused.guard() - 1).otherwise());
+                return;
+              }
               letGo(stored);
+              Runnable committed = handled.committed();
+              if (outcome.done() && committed != null) {
+                committed.run();
+              }
               if (outcome.done()) {
                 metrics
                     .counter(

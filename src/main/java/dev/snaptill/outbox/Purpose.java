@@ -5,5 +5,8 @@ public enum Purpose {
   RECEIPT,
   ANSWER,
   VOUCHER_PICTURE,
-  NOTICE
+  RECEIPT_PICTURE,
+  NOTICE,
+  /** Carries a one-time number: by SMS to the registered phone, never by a fallback. */
+  CONFIRMATION
 }

@@ -69,6 +69,7 @@ public enum Say {
   OWN_VOUCHER,
   WRONG_CURRENCY,
   BLOCKED,
+  BLOCKED_UNTIL_LIFTED,
   BANK_NO_FUNDS,
   BANK_LIMIT,
   BANK_REFUSED,
@@ -78,6 +79,19 @@ public enum Say {
   BANK_UNREACHABLE,
   NOT_COMPLETED,
   LOOKING_INTO_IT,
+  /** To the payee, who submitted it: receipt, amount, payer (masked), when it was paid. */
+  RECEIPT_CONFIRMED,
+  /** The same a second time: receipt, amount, payer (masked), when it was confirmed. */
+  RECEIPT_CONFIRMED_BEFORE,
+  RECEIPT_FORGED,
+  RECEIPT_MISTYPED,
+  /** Another's or nobody's. */
+  RECEIPT_UNKNOWN,
+  /** Goes with the receipt's picture: receipt, amount, payee. */
+  RECEIPT_PICTURE,
+  RECEIPT_NOT_YOURS,
+  /** A payee's own words to its payer: payee, words. */
+  PAYEE_SAYS,
   NO_CODE_IN_PHOTO,
   NOT_OUR_CODE,
   SEVERAL_CODES,
@@ -86,7 +100,70 @@ public enum Say {
   PICTURE_BROKEN,
   EMPTY,
   BAD_AMOUNT,
+  BAD_NUMBER,
   CANNOT_RECEIVE,
+  NO_PHONE,
+  /** To whoever is to send the number back from here: phone (masked). */
+  CONFIRM_SENT,
+  /** Another phone has to answer: phone (masked). */
+  CONFIRM_SENT_THERE,
+  CONFIRM_OPEN_FIRST,
+  CONFIRM_NO_MORE,
+  /** Once a day. */
+  CONFIRM_IGNORED,
+  NOTHING_TO_CONFIRM,
+  CONFIRM_LAPSED,
+  YES_WITH_NUMBER,
+  /** Tries left. */
+  WRONG_NUMBER,
+  CONFIRM_FAILED,
+  CONFIRM_DECLINED,
+  /** Amount, number. */
+  CONFIRM_LIMIT_PAYMENT,
+  /** Amount, number. */
+  CONFIRM_LIMIT_DAY,
+  /** Amount, number. */
+  CONFIRM_LIMIT_MONTH,
+  /** Number. */
+  CONFIRM_START,
+  /** Number to be added (masked), one-time number. */
+  CONFIRM_ADD,
+  /** To the number to be added: party, one-time number. */
+  CONFIRM_JOINING,
+  /** To the registered phone: who wants in (masked), one-time number. */
+  CONFIRM_LINK,
+  ADDED,
+  ADDRESS_TAKEN,
+  /** Account (masked), most per payment, most per month, number. */
+  CONSENT,
+  JOINED,
+  JOINED_BEFORE,
+  HISTORY_EMPTY,
+  /** A line: day, amount, payee. */
+  HISTORY_PAID,
+  /** A line: day, amount, payer. */
+  HISTORY_RECEIVED,
+  /** Per payment, day, month. */
+  LIMITS,
+  /** The most allowed. */
+  LIMIT_TOO_HIGH,
+  /** Amount. */
+  LIMIT_PAYMENT_SET,
+  /** Amount. */
+  LIMIT_DAY_SET,
+  /** Amount. */
+  LIMIT_MONTH_SET,
+  STOPPED,
+  STOPPED_STRANGER,
+  STARTED,
+  /** In the new language. */
+  LANGUAGE_SET,
+  /** To the payer named: payee, amount, note, code, expiry. */
+  MONEY_ASKED,
+  /** To who asked, of one payer: amount, payer (masked), code, expiry. */
+  ASKED_OF,
+  /** Amount, number. */
+  CONFIRM_REQUEST,
   NOT_UNDERSTOOD,
   HELP
 }

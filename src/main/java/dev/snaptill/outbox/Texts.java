@@ -2,6 +2,8 @@ package dev.snaptill.outbox;
 
 import dev.snaptill.value.Money;
 import java.text.MessageFormat;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.ResourceBundle;
 /** The words people read, in their language; English where we don't speak it. */
 public final class Texts {
   private static final int LONGEST_NAME = 24;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter TIME_ZH = DateTimeFormatter.ofPattern("M月d日HH:mm");
   private static final Map<String, Map<Say, MessageFormat>> LANGUAGES =
       Map.of("en", read("en"), "zh", read("zh"));
 
@@ -46,11 +51,21 @@ public final class Texts {
         : money.toString();
   }
 
+  /** A time as people read it: {@code 23 Nov 14:05}, {@code 11月23日14:05}. */
+  public static String time(ZonedDateTime time, String language) {
+    return (language.equals("zh") ? TIME_ZH : TIME).format(time);
+  }
+
   /**
    * A name or note fit for a text: no control characters, nothing that a phone would make a link
    * of, and short (vouchers.md, "Who is the payer?").
    */
   public static String plain(String name) {
+    return plain(name, LONGEST_NAME);
+  }
+
+  /** The same with another bound, in characters. */
+  public static String plain(String name, int longest) {
     String clean =
         name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ")
             .replaceAll("[\\p{Cf}\\p{Cs}\\p{Co}]", "")
@@ -61,7 +76,7 @@ public final class Texts {
             .replaceAll("\\d+(?:\\.\\d+){2,}\\S*", " ")
             .replaceAll("\\s+", " ")
             .strip();
-    int most = Math.min(LONGEST_NAME, clean.length());
+    int most = Math.min(longest, clean.length());
     // not through the middle of a surrogate pair
     int end = most > 0 && Character.isHighSurrogate(clean.charAt(most - 1)) ? most - 1 : most;
     return clean.substring(0, end).strip();

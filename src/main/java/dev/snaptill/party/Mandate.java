@@ -18,6 +18,8 @@ public record Mandate(
   /** Only an active mandate lets a payment through. */
   public enum State {
     ACTIVE,
+    /** The payer has been asked for its consent, and has not given it yet. */
+    INVITED,
     ENDED
   }
 

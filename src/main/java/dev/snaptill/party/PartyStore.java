@@ -42,7 +42,7 @@ public final class PartyStore {
   private static final Sql INSERT_ADDRESS =
       Sql.insertIfAbsent(
           Table.PARTY_ADDRESS,
-          "INSERT INTO party_address (address_key, party_id, address) VALUES (?, ?, ?)");
+          "INSERT INTO party_address (address_key, party_id, address, added) VALUES (?, ?, ?, ?)");
   private static final Sql INSERT_ACCOUNT =
       Sql.of(
           Table.ACCOUNT,
@@ -60,7 +60,8 @@ public final class PartyStore {
       Sql.of(
           Table.MANDATE,
           "UPDATE mandate SET account_id = ?, state = ?, per_payment = ?, per_day = ?,"
-              + " per_day_count = ?, per_month = ? WHERE party_id = ?");
+              + " per_day_count = ?, per_month = ?, most_per_payment = NULL, most_per_day = NULL,"
+              + " most_per_month = NULL WHERE party_id = ?");
 
   /** Both limits and the mandate itself in one guard; days and months that are over count 0. */
   private static final Sql USE_MANDATE = useMandate(false, false);
@@ -131,7 +132,7 @@ public final class PartyStore {
   private static final String ACCOUNTS =
       "SELECT id, party_id, bank, number, currency, state FROM account ";
   private static final String ADDRESSES =
-      "SELECT address FROM party_address WHERE party_id = ? ORDER BY address_key";
+      "SELECT address FROM party_address WHERE party_id = ? ORDER BY added, address_key";
 
   private final Pool pool;
   private final Vault vault;
@@ -165,11 +166,20 @@ public final class PartyStore {
     return SET_PAYOUT.with(partyId, terms.name(), partyId);
   }
 
-  /** Guard: refuses if the address is somebody's already. */
+  /** Guard: refuses if the address is somebody's already. It counts as enrolled by an operator. */
   public Statement insertAddress(long partyId, Address address) {
+    return insertAddress(partyId, address, Instant.EPOCH);
+  }
+
+  /** Guard, as the other; the party itself adds the address by text. */
+  public Statement insertAddress(long partyId, Address address, Instant added) {
     byte[] key = addressKey.apply(address.canonical());
     return INSERT_ADDRESS.with(
-        ByteBuffer.wrap(key).getLong(), key, partyId, vault.seal(address.canonical()));
+        ByteBuffer.wrap(key).getLong(),
+        key,
+        partyId,
+        vault.seal(address.canonical()),
+        added.toEpochMilli());
   }
 
   public Statement insert(Account account, long now) {
@@ -428,6 +438,7 @@ public final class PartyStore {
     return accounts;
   }
 
+  /** A party's addresses: those it was enrolled with first, then as they were added. */
   public Future<List<Address>> addresses(long partyId) {
     return pool.preparedQuery(ADDRESSES)
         .execute(Tuple.of(partyId))

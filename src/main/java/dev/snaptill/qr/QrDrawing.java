@@ -45,7 +45,13 @@ public final class QrDrawing {
         hints.put(EncodeHintType.CHARACTER_SET, StandardCharsets.UTF_8.name());
       }
       QRCode plain = Encoder.encode(text, ErrorCorrectionLevel.Q, hints);
-      return new QrDrawing(plain);
+      // digits and capitals in segments of their own, where that saves a version
+      hints.put(EncodeHintType.QR_COMPACT, true);
+      QRCode mixed = Encoder.encode(text, ErrorCorrectionLevel.Q, hints);
+      return new QrDrawing(
+          mixed.getVersion().getVersionNumber() < plain.getVersion().getVersionNumber()
+              ? mixed
+              : plain);
     } catch (WriterException e) {
       throw new IllegalArgumentException(
           "a text of " + text.length() + " characters is too long for a code", e);

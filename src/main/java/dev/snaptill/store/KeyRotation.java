@@ -74,6 +74,8 @@ public final class KeyRotation {
           Sealed.of(Table.PARTY_ADDRESS, "party_address", "address", "address_key"),
           Sealed.of(Table.ACCOUNT, "account", "number", "id"),
           Sealed.of(Table.IDEMPOTENCY, "idempotency", "response", "owner", "request_key"),
+          Sealed.of(Table.CONFIRMATION, "confirmation", "content", "id"),
+          Sealed.of(Table.CONSENT, "consent", "content", "id"),
           Sealed.of(Table.INBOX, "inbox", "content", "id"),
           Sealed.of(Table.SMS_PART, "sms_part", "content", "set_key", "part_no"),
           Sealed.of(Table.PAYMENT, "payment", "payer_route", "id"),

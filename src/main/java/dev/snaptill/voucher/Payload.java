@@ -1,16 +1,30 @@
 package dev.snaptill.voucher;
 
+import dev.snaptill.value.Ids;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a voucher's QR code says. The default is an {@code smsto:} text, which a camera application
- * opens as a filled-in message: scan and send is one act (vouchers.md, QR payload).
+ * What a voucher's QR code says, read: every {@link Form}, whoever drew it. The one place that
+ * tells what a text or a picture names. Nothing here proves a voucher to be ours; the check digits,
+ * CRC or tag only tell that it was read as it was written.
  */
 public final class Payload {
-  private static final Pattern SMSTO =
-      Pattern.compile("(?i)(?:smsto|sms):\\+?\\d{3,15}[:?](?:body=)?(.{1,180})");
+  private static final int LONGEST = 512;
+  private static final Pattern SMS =
+      Pattern.compile(
+          "(?i)(?:smsto|sms|mmsto):\\+?\\d{3,15}[:?&;]{1,3}(?:body=)?(.{1,400})", Pattern.DOTALL);
+
+  /** Any host: an old poster may name one we had before, and the id alone decides. */
+  private static final Pattern LINK =
+      Pattern.compile(
+          "(?i)https?://[^\\s/?#]{1,253}(?:/[^\\s/?#]{1,100}){0,4}?/v/([0-9a-z]{13})/?(?:[?#]\\S*)?");
+
+  private static final Pattern PLAIN_LINK = Pattern.compile("https?://[^\\s/?#]+/v/[0-9a-z]{13}");
   private static final Pattern TOKEN = Pattern.compile("ST1\\.[A-Za-z0-9_-]{60,190}");
 
   private Payload() {}
@@ -20,30 +34,56 @@ public final class Payload {
     return "smsto:" + shortCode + ":" + code;
   }
 
+  /**
+   * A text as it is drawn: a link without a path of its own in capitals, which a QR code holds in
+   * fewer modules (ISO/IEC 18004, alphanumeric mode) and which lead to the same page.
+   */
+  public static String drawn(String text) {
+    return PLAIN_LINK.matcher(text).matches() ? text.toUpperCase(Locale.ROOT) : text;
+  }
+
   /** The voucher that a scanned or typed text names, whatever its form. */
   public static Optional<Reference> read(String text) {
-    return text.length() > 200
-        ? Optional.empty()
-        : token(text).or(() -> code(text).map(Reference.Code::new));
-  }
-
-  private static Optional<Reference> token(String text) {
-    Matcher smsTo = SMSTO.matcher(text.strip());
-    String inner = smsTo.matches() ? smsTo.group(1).strip() : text.strip();
-    return TOKEN.matcher(inner).matches()
-        ? Optional.of(new Reference.Token(inner))
-        : Optional.empty();
-  }
-
-  /**
-   * The 14-digit code in a scanned or typed text, if it has the form of one and its digits check.
-   */
-  public static Optional<String> code(String text) {
-    if (text.length() > 200) {
+    String stripped = text.strip();
+    if (stripped.length() > LONGEST) {
       return Optional.empty();
     }
-    Matcher smsTo = SMSTO.matcher(text.strip());
-    return VoucherCodes.normalise(smsTo.matches() ? smsTo.group(1) : text)
-        .filter(VoucherCodes::checks);
+    Matcher sms = SMS.matcher(stripped);
+    return sms.matches() ? plain(unescaped(sms.group(1))) : plain(text);
+  }
+
+  /** The 14 digits in a text that names a voucher by them. */
+  public static Optional<String> code(String text) {
+    return read(text)
+        .filter(Reference.Code.class::isInstance)
+        .map(code -> ((Reference.Code) code).digits());
+  }
+
+  private static Optional<Reference> plain(String text) {
+    Matcher link = LINK.matcher(text.strip());
+    if (link.matches()) {
+      long id = Ids.parse(link.group(1).toLowerCase(Locale.ROOT));
+      return id < 0 ? Optional.empty() : Optional.of(new Reference.Id(id, null));
+    }
+    if (TOKEN.matcher(text.strip()).matches()) {
+      return Optional.of(new Reference.Token(text.strip()));
+    }
+    Optional<Emv.Said> emv = Emv.read(text);
+    if (emv.isPresent()) {
+      return emv.map(said -> new Reference.Id(said.voucherId(), said.amount()));
+    }
+    return VoucherCodes.normalise(text).filter(VoucherCodes::checks).map(Reference.Code::new);
+  }
+
+  /** {@code %20} and the like, as {@code sms:} links have them (RFC 5724 section 2.2). */
+  private static String unescaped(String body) {
+    if (body.indexOf('%') < 0) {
+      return body;
+    }
+    try {
+      return URLDecoder.decode(body.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException noEscape) {
+      return body;
+    }
   }
 }

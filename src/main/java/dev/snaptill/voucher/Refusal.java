@@ -51,6 +51,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** This was one wrong code too many for today. */
+  record BlockedUntilLifted() implements Refusal {
+    @Override
+    public Say say() {
+      return Say.BLOCKED_UNTIL_LIFTED;
+    }
+  }
+
   record UnknownCode() implements Refusal {
     @Override
     public Say say() {

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,16 @@ public final class SenderBlockStore {
   private static final Sql INSERT =
       Sql.insertIfAbsent(
           Table.SENDER_BLOCK,
-          "INSERT INTO sender_block (sender_key, wrong, since, blocked_until) VALUES (?, ?, ?, ?)");
+          "INSERT INTO sender_block (sender_key, wrong, since, day_wrong, day_began,"
+              + " blocked_until) VALUES (?, ?, ?, ?, ?, ?)");
   private static final Sql UPDATE =
       Sql.of(
           Table.SENDER_BLOCK,
-          "UPDATE sender_block SET wrong = ?, since = ?, blocked_until = ? WHERE sender_key = ?");
+          "UPDATE sender_block SET wrong = ?, since = ?, day_wrong = ?, day_began = ?,"
+              + " blocked_until = ? WHERE sender_key = ?");
   private static final String RECENT =
-      "SELECT sender_key, wrong, since, blocked_until FROM sender_block"
-          + " WHERE since > ? OR blocked_until > ?";
+      "SELECT sender_key, wrong, since, day_wrong, day_began, blocked_until FROM sender_block"
+          + " WHERE since > ? OR day_began > ? OR blocked_until > ?";
 
   private static final int SLICE = 500;
   private static final Sql DELETE =
@@ -43,18 +46,24 @@ public final class SenderBlockStore {
     this.pool = pool;
   }
 
-  Future<Void> save(byte[] key, SenderBlocks.Count count) {
+  /** Writes a count down. */
+  public Future<Void> save(byte[] key, SenderBlocks.Count count) {
     long lock = ByteBuffer.wrap(key).getLong();
     long since = count.since().toEpochMilli();
+    long day = count.day().toEpochMilli();
     long until = count.blockedUntil().toEpochMilli();
     return journal
-        .submit(Unit.guardedBy(INSERT.with(lock, key, count.wrong(), since, until)))
+        .submit(
+            Unit.guardedBy(
+                INSERT.with(lock, key, count.wrong(), since, count.dayWrong(), day, until)))
         .compose(
             outcome ->
                 outcome.done()
                     ? Future.succeededFuture(outcome)
                     : journal.submit(
-                        Unit.guardedBy(UPDATE.with(lock, count.wrong(), since, until, key))))
+                        Unit.guardedBy(
+                            UPDATE.with(
+                                lock, count.wrong(), since, count.dayWrong(), day, until, key))))
         .mapEmpty();
   }
 
@@ -83,9 +92,10 @@ public final class SenderBlockStore {
   }
 
   /** Fills the memory with what still matters. */
-  Future<Void> restore(SenderBlocks blocks, Instant now, Instant oldest) {
+  Future<Void> restore(SenderBlocks blocks, Instant now) {
+    long dayAgo = now.minus(Duration.ofDays(1)).toEpochMilli();
     return pool.preparedQuery(RECENT)
-        .execute(Tuple.of(oldest.toEpochMilli(), now.toEpochMilli()))
+        .execute(Tuple.of(dayAgo, dayAgo, now.toEpochMilli()))
         .map(
             rows -> {
               for (Row row : rows) {
@@ -94,7 +104,9 @@ public final class SenderBlockStore {
                     new SenderBlocks.Count(
                         row.getInteger(1),
                         Instant.ofEpochMilli(row.getLong(2)),
-                        Instant.ofEpochMilli(row.getLong(3))));
+                        row.getInteger(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        Instant.ofEpochMilli(row.getLong(5))));
               }
               return null;
             });

@@ -16,6 +16,7 @@ import java.util.Currency;
  * @param maxLife the longest a payee may ask for
  * @param wrongCodes wrong codes within {@code wrongWindow} that block a sender
  * @param block how long that sender is blocked
+ * @param wrongPerDay wrong codes within a day that block a sender until an operator lifts it
  * @param foreignTries tries by others than its payer after which a dedicated voucher is paused
  */
 public record VoucherConfig(
@@ -28,6 +29,7 @@ public record VoucherConfig(
     int wrongCodes,
     Duration wrongWindow,
     Duration block,
+    int wrongPerDay,
     int foreignTries) {
 
   public static VoucherConfig from(Settings s) {
@@ -42,7 +44,8 @@ public record VoucherConfig(
         s.integer("wrong_codes", 5, 1, 100),
         s.duration(
             "wrong_window", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(1)),
-        s.duration("block", Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofDays(7)),
+        s.duration("block", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(7)),
+        s.integer("wrong_codes_per_day", 10, 1, 1000),
         s.integer("foreign_tries", 3, 1, 100));
   }
 

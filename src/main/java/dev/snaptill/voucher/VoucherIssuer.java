@@ -13,14 +13,14 @@ public final class VoucherIssuer {
   private final VoucherCodes codes;
   private final VoucherTokens tokens;
   private final Vault vault;
-  private final VoucherConfig config;
+  private final Forms forms;
   private final Clock clock;
 
-  public VoucherIssuer(VoucherCodes codes, Vault vault, VoucherConfig config, Clock clock) {
+  public VoucherIssuer(VoucherCodes codes, Vault vault, Forms forms, Clock clock) {
     this.codes = codes;
     this.tokens = new VoucherTokens(vault);
     this.vault = vault;
-    this.config = config;
+    this.forms = forms;
     this.clock = clock;
   }
 
@@ -91,7 +91,7 @@ public final class VoucherIssuer {
             ? vault.seal(holder.address().canonical())
             : null;
     return new Issue(
-        voucher, code, key, payload(voucher, code), VoucherStore.insert(voucher, key, payer));
+        voucher, code, key, payload(voucher), VoucherStore.insert(voucher, key, payer));
   }
 
   /** The 14 digits of a voucher that exists. */
@@ -101,17 +101,11 @@ public final class VoucherIssuer {
 
   /** What the QR code of a voucher that exists says. */
   public String payload(Voucher voucher) {
-    return payload(voucher, code(voucher));
+    return forms.usualText(voucher);
   }
 
   /** The sealed token of a voucher, whether or not its QR code shows it. */
   public String token(Voucher voucher) {
     return tokens.seal(voucher);
-  }
-
-  private String payload(Voucher voucher, String code) {
-    return voucher.terms().sealed()
-        ? tokens.seal(voucher)
-        : Payload.smsTo(config.shortCode(), code);
   }
 }

@@ -103,8 +103,17 @@ public final class VoucherStore {
       "SELECT v.id, v.payee_id, v.payee_account, v.amount, v.currency, v.note, u.state,"
           + " u.max_uses, u.taken, v.created, v.expires, v.code_attempt, v.last4, v.least, v.most,"
           + " v.payer_id, v.payer_address, v.channels, v.item, v.order_number, v.total, v.flags,"
-          + " u.taken_amount";
-  private static final String FROM = " FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id ";
+          + " %s";
+  private static final String BY_CODE =
+      COLUMNS.formatted("u.taken_amount")
+          + ", 0 FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id WHERE v.code_key = ?";
+
+  /** With what an order has been charged. */
+  private static final String FROM =
+      " FROM voucher v JOIN voucher_use u ON u.voucher_id = v.id LEFT JOIN payee_order o"
+          + " ON o.payee_id = v.payee_id AND o.order_number = v.order_number ";
+
+  private static final String SHOWN = COLUMNS.formatted("COALESCE(o.taken_amount, u.taken_amount)");
 
   private static final String OF_ORDER =
       "SELECT currency, total, taken_amount FROM payee_order"
@@ -259,9 +268,7 @@ public final class VoucherStore {
    */
   public Future<Optional<Voucher>> byCode(byte[] codeKey) {
     Optional<Voucher> held = fresh.take(codeKey);
-    return held.isPresent()
-        ? Future.succeededFuture(held)
-        : one(COLUMNS + ", 0" + FROM + "WHERE v.code_key = ?", Tuple.of(codeKey));
+    return held.isPresent() ? Future.succeededFuture(held) : one(BY_CODE, Tuple.of(codeKey));
   }
 
   /** What a payee's order has been charged; empty if it has no such order. */
@@ -287,14 +294,14 @@ public final class VoucherStore {
   }
 
   public Future<Optional<Voucher>> byId(long id) {
-    return one(COLUMNS + DONE + FROM + "WHERE v.id = ?", Tuple.of(id));
+    return one(SHOWN + DONE + FROM + "WHERE v.id = ?", Tuple.of(id));
   }
 
   /** A payee's vouchers, newest first, those older than (time, id), at most so many. */
   public Future<List<Voucher>> ofPayee(long payeeId, Instant before, long beforeId, int limit) {
     long time = before.toEpochMilli();
     return pool.preparedQuery(
-            COLUMNS
+            SHOWN
                 + DONE
                 + FROM
                 + "WHERE v.payee_id = ? AND (v.created < ? OR (v.created = ? AND v.id < ?))"

@@ -24,12 +24,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class VoucherVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(VoucherVerticle.class);
 
+  private static final Duration ANEW = Duration.ofSeconds(10);
   private static final Future<Long> NO_PAYMENT = Future.succeededFuture(0L);
 
   private final VoucherConfig config;
@@ -51,7 +52,6 @@ public final class VoucherVerticle extends VerticleBase {
   private final Validation validation;
   private final SenderBlocks blocks;
   private final SenderBlockStore blockStore;
-  private final Function<String, byte[]> senderKey;
   private final MeterRegistry metrics;
   private final ZoneId zone;
   private final Clock clock;
@@ -61,6 +61,7 @@ public final class VoucherVerticle extends VerticleBase {
    */
   public VoucherVerticle(
       VoucherConfig config,
+      Forms forms,
       ZoneId zone,
       Bus bus,
       Journal journal,
@@ -68,6 +69,7 @@ public final class VoucherVerticle extends VerticleBase {
       PartyStore parties,
       VoucherStore store,
       Vault vault,
+      SenderBlocks blocks,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
@@ -78,11 +80,10 @@ public final class VoucherVerticle extends VerticleBase {
     this.zone = zone;
     this.codes = new VoucherCodes(vault);
     this.tokens = new VoucherTokens(vault);
-    this.issuer = new VoucherIssuer(codes, vault, config, clock);
+    this.issuer = new VoucherIssuer(codes, vault, forms, clock);
     this.validation = new Validation(config);
-    this.blocks = new SenderBlocks(config);
+    this.blocks = blocks;
     this.blockStore = new SenderBlockStore(journal, pool);
-    this.senderKey = vault.indexer("sender-block");
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -91,12 +92,20 @@ public final class VoucherVerticle extends VerticleBase {
   public Future<?> start() {
     Instant now = clock.instant();
     return blockStore
-        .restore(blocks, now, now.minus(config.wrongWindow()))
+        .restore(blocks, now)
         .onSuccess(
             restored -> {
               bus.answer(Vouchers.VALIDATE, this::validate);
+              bus.answer(Vouchers.SAME, this::same);
               bus.answer(Vouchers.WHICH_LIMIT, this::whichLimit);
               bus.answer(Vouchers.REQUEST, this::request);
+              // blocks set and lifted by other nodes' operators
+              vertx.setPeriodic(
+                  ANEW.toMillis(),
+                  timer ->
+                      blockStore
+                          .restore(blocks, clock.instant())
+                          .onFailure(e -> log.warn("blocks: {}", e.toString())));
             });
   }
 
@@ -116,8 +125,8 @@ public final class VoucherVerticle extends VerticleBase {
   }
 
   private Future<Verdict> judge(Presented presented) {
-    byte[] sender = senderKey.apply(sender(presented));
-    if (blocks.isBlocked(sender, clock.instant())) {
+    byte[] sender = blocks.key(presented.sender(), presented.trust());
+    if (blocks.isBlocked(presented.sender(), presented.trust(), clock.instant())) {
       return refused(new Refusal.Silent(), null);
     }
     return parties
@@ -132,12 +141,6 @@ public final class VoucherVerticle extends VerticleBase {
                   ? refused(new Refusal.Mistyped(), payer.get().party())
                   : judge(presented, reference, payer.get(), sender);
             });
-  }
-
-  /** Whoever forges a number must not be able to have its owner blocked. */
-  private static String sender(Presented presented) {
-    String canonical = presented.sender().canonical();
-    return presented.trust() == Trust.WEAK ? canonical + "/weak" : canonical;
   }
 
   private Future<Verdict> judge(
@@ -155,13 +158,39 @@ public final class VoucherVerticle extends VerticleBase {
                           ? judge(presented, payer, voucher.get(), sender)
                           : differs(payer, content.get().voucherId()));
     }
-    return store
-        .byCode(codes.key(((Reference.Code) reference).digits()))
+    return find(reference)
         .compose(
             voucher ->
                 voucher.isEmpty()
                     ? wrongCode(payer, sender, new Refusal.UnknownCode())
                     : judge(presented, payer, voucher.get(), sender));
+  }
+
+  private Future<Boolean> same(Vouchers.Named named) {
+    return Future.all(named.references().stream().map(this::id).toList())
+        .map(
+            all -> {
+              long first = all.resultAt(0);
+              return first >= 0 && all.list().stream().allMatch(id -> id.equals(first));
+            });
+  }
+
+  /** -1 if there is no such voucher. */
+  private Future<Long> id(Reference reference) {
+    return reference instanceof Reference.Token token
+        ? Future.succeededFuture(
+            tokens.open(token.text()).map(VoucherTokens.Content::voucherId).orElse(-1L))
+        : find(reference).map(found -> found.map(Voucher::id).orElse(-1L));
+  }
+
+  private Future<Optional<Voucher>> find(Reference reference) {
+    if (reference instanceof Reference.Id named) {
+      Optional<Money> shown = Optional.ofNullable(named.shown());
+      return store
+          .byId(named.id())
+          .map(found -> found.filter(v -> shown.isEmpty() || shown.equals(v.fixedAmount())));
+    }
+    return store.byCode(codes.key(((Reference.Code) reference).digits()));
   }
 
   /** Sealed with our key, yet not what the row says: somebody had a key, or touched the row. */
@@ -274,7 +303,11 @@ public final class VoucherVerticle extends VerticleBase {
         .save(sender, count)
         .compose(
             saved ->
-                refused(blocked ? new Refusal.Blocked(config.block()) : reason, payer.party()));
+                refused(
+                    count.blockedUntil().equals(SenderBlocks.UNTIL_LIFTED)
+                        ? new Refusal.BlockedUntilLifted()
+                        : blocked ? new Refusal.Blocked(config.block()) : reason,
+                    payer.party()));
   }
 
   private static Future<Verdict> refused(Refusal reason, @Nullable Party payer) {
@@ -323,15 +356,17 @@ public final class VoucherVerticle extends VerticleBase {
                 return new Offer.Issued(
                     voucher, issuer.code(voucher), issuer.payload(voucher), payee, List.of());
               }
+              Terms terms = Terms.plain(wanted.note(), 1);
               VoucherIssuer.Issue issue =
                   issuer.issue(
                       new VoucherIssuer.Order(
                           wanted.request(),
                           payee.id(),
                           account.id(),
-                          wanted.amount(),
-                          wanted.note(),
-                          1,
+                          new Price.Fixed(wanted.amount()),
+                          wanted.payer() == null
+                              ? terms
+                              : terms.dedicatedTo(new NamedPayer.Holder(wanted.payer())),
                           config.life()),
                       wanted.attempt());
               return new Offer.Issued(

@@ -20,6 +20,13 @@ public final class Vouchers {
   public static final Ask<Presented, Verdict> VALIDATE =
       new Ask<>("voucher.validate", Presented.class, Verdict.class);
 
+  /** Whether all of these name one voucher: a picture of one form and typed digits often do. */
+  public static final Ask<Named, Boolean> SAME =
+      new Ask<>("voucher.same", Named.class, Boolean.class);
+
+  /** How one message names what it names. */
+  public record Named(List<Reference> references) {}
+
   /** A person asks to be paid. */
   public static final Ask<Wanted, Offer> REQUEST =
       new Ask<>("voucher.request", Wanted.class, Offer.class);
@@ -82,10 +89,17 @@ public final class Vouchers {
    * A wish to be paid.
    *
    * @param request names the asking act; the same text gives the same voucher
+   * @param payer the only one who may pay it; null if anyone may
    * @param attempt higher after a clash of codes
    */
   public record Wanted(
-      String request, Address sender, Trust trust, Money amount, String note, int attempt) {}
+      String request,
+      Address sender,
+      Trust trust,
+      Money amount,
+      String note,
+      @Nullable Address payer,
+      int attempt) {}
 
   /** The answer to {@link #REQUEST}. */
   public sealed interface Offer {

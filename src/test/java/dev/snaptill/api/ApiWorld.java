@@ -8,19 +8,25 @@ import dev.snaptill.ops.Metrics;
 import dev.snaptill.ops.Readiness;
 import dev.snaptill.outbox.DeadLetterStore;
 import dev.snaptill.outbox.OutboxStore;
+import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
-import dev.snaptill.qr.QrDrawing;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.JournalConnection;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
-import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherCodes;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.FormsConfig;
+import dev.snaptill.voucher.PaymentLimits;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -44,6 +50,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -92,6 +101,7 @@ final class ApiWorld implements AutoCloseable {
   final Fees fees = new Fees();
   final VoucherCodes codes;
   final WebClient web;
+  final List<String> invited = new CopyOnWriteArrayList<>();
   final String operatorKey;
   private final ApiVerticle api;
 
@@ -163,19 +173,9 @@ final class ApiWorld implements AutoCloseable {
             5,
             Duration.ofMinutes(15),
             Duration.ofMinutes(15),
+            10,
             3);
-    QrImages images =
-        new QrImages() {
-          @Override
-          public byte[] png(String text, int size) {
-            return QrDrawing.of(text).pngWithin(size);
-          }
-
-          @Override
-          public String svg(String text) {
-            return QrDrawing.of(text).svg();
-          }
-        };
+    Forms forms = new Forms(FormsConfig.plain("https://pay.example.com"), config, vault);
     ApiParts parts =
         new ApiParts(
             journal,
@@ -183,12 +183,15 @@ final class ApiWorld implements AutoCloseable {
             vault,
             ids,
             clock,
-            new VoucherIssuer(codes, vault, config, clock),
+            new VoucherIssuer(codes, vault, forms, clock),
             vouchers,
             config,
             parties,
             new PaymentStore(pool),
-            images,
+            forms,
+            new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock),
+            new OutboxStore(pool, vault, ids, clock),
+            new Routes("carrier", "mmsc", Address.tel("10658"), Set.of("carrier")),
             Map.of("north", Duration.ofMinutes(10), "south", Duration.ofMinutes(10)),
             approvables,
             fees,
@@ -199,12 +202,22 @@ final class ApiWorld implements AutoCloseable {
             metrics::text,
             bus,
             new DeadLetterStore(pool, new OutboxStore(pool, vault, ids, clock)),
-            links);
+            links,
+            new SenderBlocks(config, vault),
+            phone -> {
+              invited.add(phone.canonical());
+              return Future.succeededFuture(true);
+            });
     metrics.watch(readiness);
     api =
         new ApiVerticle(
             new ApiConfig(
-                "127.0.0.1", 0, directory.resolve("operator.key"), "https://pay.example.com"),
+                "127.0.0.1",
+                0,
+                directory.resolve("operator.key"),
+                "https://pay.example.com",
+                240,
+                false),
             parts,
             metrics.registry());
     await(vertx.deployVerticle(api));

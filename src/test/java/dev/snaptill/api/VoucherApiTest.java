@@ -93,7 +93,8 @@ class VoucherApiTest {
             .getString("id");
     world.run("UPDATE voucher_use SET taken = 1 WHERE voucher_id = ?", Ids.parse(used));
     world.run(
-        "INSERT INTO payment VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', "
+        "INSERT INTO payment (id, voucher_id, payer_id, payer_account, payee_id, payee_account,"
+            + " amount, currency, day_used, debit_op, payer_route, fee, fee_bearer) VALUES (7, ?, 1, 1, 1, 1, 100, 'CNY', 20261123, 'a debit', "
             + database.bytes("00")
             + ", 0, NULL)",
         Ids.parse(used));
@@ -102,7 +103,7 @@ class VoucherApiTest {
             + " VALUES (7, 2, 'COMPLETED', 0, '')");
     world.clock.forward(Duration.ofMinutes(1));
 
-    assertThat(state(used)).isEqualTo("used");
+    assertThat(state(used)).isEqualTo("exhausted");
     assertThat(state(expired)).isEqualTo("expired");
   }
 

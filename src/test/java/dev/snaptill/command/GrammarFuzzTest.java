@@ -22,6 +22,19 @@ class GrammarFuzzTest {
     if (command instanceof Command.Request request && !request.amount().isPositive()) {
       throw new AssertionError("no amount: " + request.amount());
     }
+    if (command instanceof Command.Request request
+        && request.payer() != null
+        && !request.payer().isE164()) {
+      throw new AssertionError("no number");
+    }
+    if (command instanceof Command.Add add && !add.number().isE164()) {
+      throw new AssertionError("no number");
+    }
+    if (command instanceof Command.Yes yes
+        && yes.number() != null
+        && !yes.number().matches("[0-9]{6}")) {
+      throw new AssertionError("no one-time number");
+    }
     Payload.code(text);
   }
 }

@@ -35,8 +35,10 @@ class TextsTest {
   private static final Map<String, String> UNTIL =
       Map.of("en", "23 Nov 01:25", "zh", "11月23日01:25");
 
+  private static final Map<String, String> DAY = Map.of("en", "23 Nov", "zh", "11月23日");
+
   /** With a note of all 24 characters the voucher needs a second UCS-2 message. */
-  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER);
+  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER, Say.MONEY_ASKED);
 
   private static Object[] longest(Say say, String language) {
     String amount = AMOUNT.get(language);
@@ -62,7 +64,26 @@ class TextsTest {
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
           new Object[] {amount, NAME};
+      case CONFIRM_SENT, CONFIRM_SENT_THERE -> new Object[] {"138****0001"};
+      case WRONG_NUMBER -> new Object[] {9};
+      case ASKED_OF -> new Object[] {amount, "138****0001", CODE, UNTIL.get(language)};
+      case CONFIRM_LIMIT_PAYMENT, CONFIRM_LIMIT_DAY, CONFIRM_LIMIT_MONTH, CONFIRM_REQUEST ->
+          new Object[] {amount, "482193"};
+      case CONFIRM_START -> new Object[] {"482193"};
+      case CONFIRM_ADD, CONFIRM_LINK -> new Object[] {"138****0001", "482193"};
+      case CONFIRM_JOINING -> new Object[] {NAME, "482193"};
+      case CONSENT -> new Object[] {"6222****0001", amount, amount, "482193"};
+      case HISTORY_PAID, HISTORY_RECEIVED -> new Object[] {DAY.get(language), amount, NAME};
+      case LIMITS -> new Object[] {amount, amount, amount};
+      case LIMIT_TOO_HIGH, LIMIT_PAYMENT_SET, LIMIT_DAY_SET, LIMIT_MONTH_SET ->
+          new Object[] {amount};
+      case MONEY_ASKED -> new Object[] {NAME, amount, " (" + NAME + ")", CODE, UNTIL.get(language)};
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
+      case RECEIPT_CONFIRMED, RECEIPT_CONFIRMED_BEFORE ->
+          new Object[] {RECEIPT, amount, "138****0001", UNTIL.get(language)};
+      case RECEIPT_PICTURE -> new Object[] {RECEIPT, amount, NAME};
+      case PAYEE_SAYS ->
+          new Object[] {NAME, language.equals("zh") ? "好".repeat(45) : "x".repeat(120)};
       default -> new Object[0];
     };
   }

@@ -3,6 +3,7 @@ package dev.snaptill.simulation;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.MediaRef;
 import dev.snaptill.inbox.AnswerVerticle;
+import dev.snaptill.inbox.ConfirmationConfig;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
@@ -11,6 +12,9 @@ import dev.snaptill.outbox.OutboxVerticle;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.BankTerms;
+import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.ReceiptDesk;
+import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
@@ -19,7 +23,10 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
+import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.PaymentLimits;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherStore;
 import dev.snaptill.voucher.VoucherVerticle;
@@ -45,6 +52,8 @@ final class SimGateway {
       new Routes(
           SimPhones.CARRIER, SimPhones.CARRIER, SimPhones.SHORT_CODE, Set.of(SimPhones.CARRIER));
   static final Vault VAULT = new Vault(new byte[32]);
+  static final ConfirmationConfig CONFIRMATION =
+      new ConfirmationConfig(Duration.ofMinutes(5), 3, 3, 5, 30, 20, "CN", 60);
   static final VoucherConfig VOUCHERS =
       new VoucherConfig(
           "10658",
@@ -56,7 +65,9 @@ final class SimGateway {
           5,
           Duration.ofMinutes(15),
           Duration.ofMinutes(15),
+          10,
           3);
+  static final Forms FORMS = new Forms(FormsConfig.plain("https://pay.example"), VOUCHERS, VAULT);
 
   /** Not one of these is used: the simulation has no pictures. */
   private static final MediaStore NO_MEDIA =
@@ -110,6 +121,7 @@ final class SimGateway {
     for (SimBank bank : banks) {
       links.add(new SimLink(bank, bus, life, schedule, faults));
     }
+    SenderBlocks blocks = new SenderBlocks(VOUCHERS, VAULT);
     List<VerticleBase> actors =
         List.of(
             new OutboxVerticle(bus, journal, outbox, pool, admission, metrics, clock),
@@ -129,6 +141,7 @@ final class SimGateway {
                 clock),
             new VoucherVerticle(
                 VOUCHERS,
+                FORMS,
                 ZONE,
                 bus,
                 journal,
@@ -136,10 +149,26 @@ final class SimGateway {
                 parties,
                 new VoucherStore(pool, VAULT),
                 VAULT,
+                blocks,
                 metrics,
                 clock),
             new AnswerVerticle(
-                VOUCHERS, ROUTES, ZONE, Duration.ofSeconds(30), bus, pool, VAULT, NO_MEDIA),
+                VOUCHERS,
+                CONFIRMATION,
+                ROUTES,
+                ZONE,
+                Duration.ofSeconds(30),
+                bus,
+                pool,
+                VAULT,
+                NO_MEDIA,
+                parties,
+                new ReceiptDesk(
+                    new PaymentStore(pool), new ReceiptStore(pool), parties, VAULT, clock),
+                journal,
+                blocks,
+                metrics,
+                clock),
             new InboxVerticle(
                 bus,
                 journal,

@@ -143,7 +143,7 @@ final class Simulation {
         new VoucherIssuer(
             new VoucherCodes(SimGateway.VAULT),
             SimGateway.VAULT,
-            SimGateway.VOUCHERS,
+            SimGateway.FORMS,
             schedule.clock());
     List<Statement> rows = new ArrayList<>();
     List<Address> payers = new ArrayList<>();

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Databases.class)
 class JournalTest {
   private static final Sql NEW_VOUCHER =
-      Sql.of(Table.VOUCHER_USE, "INSERT INTO voucher_use VALUES (?, 1, 'ACTIVE', ?, 0, 0)");
+      Sql.of(
+          Table.VOUCHER_USE,
+          "INSERT INTO voucher_use (voucher_id, payee_id, state, max_uses, taken, expires)"
+              + " VALUES (?, 1, 'ACTIVE', ?, 0, 0)");
   private static final Sql RESERVE =
       Sql.of(
           Table.VOUCHER_USE,
