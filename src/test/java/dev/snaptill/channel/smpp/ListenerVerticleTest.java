@@ -379,8 +379,7 @@ class ListenerVerticleTest {
         "trust: weak");
     assertThat(bindOver(client(ours, "snaptill", theirs))).isZero();
     assertThat(
-            catchThrowableOfType(
-                IOException.class, () -> bindOver(client(ours, "snaptill", null))))
+            catchThrowableOfType(IOException.class, () -> bindOver(client(ours, "snaptill", null))))
         .isNotNull();
     // one that speaks no TLS, and one that says nothing, are gone after a while
     Socket plain = new Socket("127.0.0.1", port);
