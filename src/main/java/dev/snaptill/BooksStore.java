@@ -1,5 +1,6 @@
 package dev.snaptill;
 
+import dev.snaptill.ledger.LedgerStore.Kind;
 import dev.snaptill.value.Ids;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +31,9 @@ final class BooksStore {
   private static final String COUNTS_AS_RESERVED =
       "((" + UNFINISHED + " OR state = 'MANUAL') AND COALESCE(p.reason, '') <> 'DEBITED_LATE')";
 
+  private static final int REFUND_DEBITED = Kind.REFUND_DEBITED.ordinal();
+  private static final int REFUND_REVERSED = Kind.REFUND_REVERSED.ordinal();
+
   /** Each finds rows that must not be there; the first column names one of them. */
   private static final Map<String, String> WRONG =
       Map.ofEntries(
@@ -40,7 +44,7 @@ final class BooksStore {
                   + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " AND t.kind NOT IN (5, 6)"
                   + " LEFT JOIN bank_operation d ON d.op_key = p.debit_op"
-                  + " WHERE p.state = 'COMPLETED'"
+                  + " WHERE p.state = 'COMPLETED' AND p.voucher_id <> 0"
                   + " GROUP BY p.id, p.amount, p.fee, p.payer_fee, p.payee_fee, p.credit_op, d.type"
                   + " HAVING SUM(CASE WHEN t.kind = 0 AND t.amount = p.amount + p.payer_fee"
                   + " OR t.kind = 1 AND t.amount = p.amount"
@@ -50,6 +54,35 @@ final class BooksStore {
                   // only a payee that is paid in batches has no credit
                   + " OR (SUM(CASE WHEN t.kind = 2 THEN 1 ELSE 0 END) = 0"
                   + " AND (p.credit_op IS NOT NULL OR d.type <> 'DEBIT'))"),
+          Map.entry(
+              "completed refunds without exactly their transfers",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN ledger_transfer t ON t.payment_id = p.id"
+                  + " AND t.kind NOT IN (5, 6)"
+                  + " WHERE p.state = 'COMPLETED' AND p.voucher_id = 0 GROUP BY p.id, p.amount"
+                  + " HAVING SUM(CASE WHEN t.amount = p.amount AND t.kind IN ("
+                  + REFUND_DEBITED
+                  + ", "
+                  + Kind.REFUND_FUNDED.ordinal()
+                  + ", "
+                  + Kind.REFUNDED.ordinal()
+                  + ") THEN 1 ELSE 100 END) <> 3"),
+          Map.entry(
+              "payments whose refunds are not those that are counted, or come to more than it",
+              "SELECT u.payment_id FROM refund_use u LEFT JOIN (refund r JOIN "
+                  + PAYMENT
+                  + " p ON p.id = r.id AND (p.state = 'COMPLETED' OR "
+                  + COUNTS_AS_RESERVED.replace(" state", " p.state")
+                  + ")) ON r.payment_id = u.payment_id GROUP BY u.payment_id, u.taken, u.amount"
+                  + " HAVING u.taken <> COALESCE(SUM(p.amount), 0) OR u.taken > u.amount"),
+          Map.entry(
+              "refunds of nothing, or of what was not paid",
+              "SELECT p.id FROM "
+                  + PAYMENT
+                  + " p LEFT JOIN refund r ON r.id = p.id LEFT JOIN payment_end o"
+                  + " ON o.payment_id = r.payment_id AND o.state = 'COMPLETED'"
+                  + " WHERE p.voucher_id = 0 AND o.payment_id IS NULL"),
           Map.entry(
               "payments with a fee that nobody bears, or that leaves nothing",
               "SELECT id FROM payment WHERE fee < 0 OR (fee = 0 AND fee_bearer IS NOT NULL)"
@@ -94,7 +127,12 @@ final class BooksStore {
                   + " p JOIN ledger_transfer t ON t.payment_id = p.id"
                   + " AND t.kind NOT IN (5, 6)"
                   + " WHERE p.state = 'REVERSED' GROUP BY p.id"
-                  + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount ELSE"
+                  + " HAVING SUM(CASE t.kind WHEN 0 THEN t.amount WHEN 3 THEN -t.amount"
+                  + " WHEN "
+                  + REFUND_DEBITED
+                  + " THEN t.amount WHEN "
+                  + REFUND_REVERSED
+                  + " THEN -t.amount ELSE"
                   + " 999999999999 END) <> 0"),
           Map.entry(
               "ended payments whose money is still in suspense",
@@ -109,12 +147,16 @@ final class BooksStore {
                   + PAYMENT
                   + " p JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16') LEFT JOIN ledger_transfer t"
-                  + " ON t.payment_id = p.id AND t.kind = 0 WHERE t.payment_id IS NULL"),
+                  + " ON t.payment_id = p.id AND t.kind IN (0, "
+                  + REFUND_DEBITED
+                  + ") WHERE t.payment_id IS NULL"),
           Map.entry(
               "debits that the ledger has and the bank never approved",
               "SELECT p.id FROM "
                   + PAYMENT
-                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind = 0"
+                  + " p JOIN ledger_transfer t ON t.payment_id = p.id AND t.kind IN (0, "
+                  + REFUND_DEBITED
+                  + ")"
                   + " LEFT JOIN bank_answer a ON a.op_key = p.debit_op"
                   + " AND a.code IN ('00', '11', '16')"
                   + " WHERE a.id IS NULL AND COALESCE(p.reason, '') <> 'RESOLVED'"),
@@ -212,7 +254,7 @@ final class BooksStore {
                   + PAYMENT
                   + " p LEFT JOIN (SELECT id, cause, purpose FROM outbox UNION ALL SELECT id,"
                   + " cause, purpose FROM outbox_open) o ON o.cause = p.id AND o.purpose ="
-                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND o.id IS NULL"),
+                  + " 'RECEIPT' WHERE p.state = 'COMPLETED' AND p.voucher_id <> 0 AND o.id IS NULL"),
           Map.entry(
               "payments without exactly one present state",
               "SELECT i.id FROM payment i LEFT JOIN payment_live l ON l.payment_id = i.id LEFT JOIN"

@@ -8,11 +8,12 @@ import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
-import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.InboundMessage;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.Trust;
+import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
+import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
 import dev.snaptill.channel.smpp.Smpp;
@@ -55,8 +56,10 @@ import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
+import dev.snaptill.subscription.SubscriptionVerticle;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
@@ -122,6 +125,9 @@ public final class Gateway implements AutoCloseable {
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
     this.config = config;
     this.clock = clock;
+    if (clock instanceof MovableClock) {
+      log.warn("sandbox.test_clock: the time can be moved on; it is {}", clock.instant());
+    }
     MeterRegistry registry = metrics.registry();
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
@@ -144,7 +150,7 @@ public final class Gateway implements AutoCloseable {
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
-    reloading = new Reloading(vertx, bus, admission, config, again);
+    reloading = new Reloading(vertx, bus, admission, config, again, this::reloaded);
     Forms forms = new Forms(config.forms(), config.vouchers(), vault);
     ReceiptDesk receipts =
         new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
@@ -186,6 +192,19 @@ public final class Gateway implements AutoCloseable {
             vault,
             blocks,
             registry,
+            clock));
+    deploy(
+        new SubscriptionVerticle(
+            config.subscriptions(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
+            outbox,
+            config.routes(),
+            ids,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
@@ -229,8 +248,9 @@ public final class Gateway implements AutoCloseable {
             new AuditVerticle(
                 config.audit(), journal, pool, new AuditSeal(vault), registry, clock)));
     deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
-    edges.push(deploy(new SmppVerticle(config.carriers(), bus, registry)));
-    listener = new ListenerVerticle(config.listener(), bus, registry, clock);
+    edges.push(
+        deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
+    listener = new ListenerVerticle(config.listener(), bus, registry, clock, traces);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
@@ -281,12 +301,19 @@ public final class Gateway implements AutoCloseable {
     return start(config, () -> config, clock, betweenJournalAndDatabase);
   }
 
-  private static Gateway start(
+  static Gateway start(
       GatewayConfig config,
       Supplier<GatewayConfig> again,
       Clock clock,
       UnaryOperator<JournalConnection.Source> betweenJournalAndDatabase) {
-    Gateway gateway = new Gateway(config, again, clock, betweenJournalAndDatabase);
+    Gateway gateway =
+        new Gateway(
+            config,
+            again,
+            config.testClock()
+                ? MovableClock.open(clock, config.database().directory().resolve("test.clock"))
+                : clock,
+            betweenJournalAndDatabase);
     log.info(
         "Snaptill takes messages; API on port {}, MM7 on port {}",
         gateway.apiPort(),
@@ -447,11 +474,33 @@ public final class Gateway implements AutoCloseable {
     bus.consume(
         Smpp.BIND_STATE,
         state -> {
+          if (!isConfigured(state.carrier())) {
+            return;
+          }
           Map<String, Boolean> ofCarrier =
               binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
           ofCarrier.put(state.bind(), state.bound());
           readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
         });
+  }
+
+  private boolean isConfigured(String carrier) {
+    return reloading.current().carriers().stream().anyMatch(c -> c.name().equals(carrier));
+  }
+
+  /** What is not configured any more doesn't count; what is new is not bound yet. */
+  private void reloaded(GatewayConfig before, GatewayConfig next) {
+    for (CarrierConfig old : before.carriers()) {
+      if (!isConfigured(old.name())) {
+        readiness.remove("carrier " + old.name());
+      }
+    }
+    for (CarrierConfig carrier : next.carriers()) {
+      String part = "carrier " + carrier.name();
+      if (!readiness.conditions().containsKey(part)) {
+        readiness.set(part, false, "not bound yet");
+      }
+    }
   }
 
   /** Messages that are waiting should not be refused only because the banks bind a bit later. */

@@ -16,6 +16,7 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
+import dev.snaptill.subscription.SubscriptionConfig;
 import dev.snaptill.voucher.FormsConfig;
 import dev.snaptill.voucher.VoucherConfig;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import java.util.stream.Collectors;
  * @param manualAfter a credit of unknown fate goes to an operator after this long
  * @param reversalPause before a reversal is repeated for the first time
  * @param processingNotice a payer whose payment takes longer than this is told so, once
+ * @param testClock the time can be moved on: for trying out only
  */
 public record GatewayConfig(
     ZoneId zone,
@@ -66,7 +68,9 @@ public record GatewayConfig(
     List<BankConfig> banks,
     ApiConfig api,
     AuditConfig audit,
-    RetentionConfig retention) {
+    RetentionConfig retention,
+    SubscriptionConfig subscriptions,
+    boolean testClock) {
 
   /**
    * Reads a file.
@@ -151,7 +155,9 @@ public record GatewayConfig(
             banks,
             api,
             AuditConfig.from(s.section("audit")),
-            RetentionConfig.from(s.section("retention")));
+            RetentionConfig.from(s.section("retention")),
+            SubscriptionConfig.from(s.section("subscriptions")),
+            s.section("sandbox").flag("test_clock", false));
     s.check();
     return config;
   }

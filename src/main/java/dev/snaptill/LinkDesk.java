@@ -39,17 +39,42 @@ final class LinkDesk implements Links {
 
   @Override
   public Future<List<LinkStatus>> all() {
+    List<LinkStatus> all = new ArrayList<>();
     return bus.ask(Smpp.STATUS, new Smpp.StatusWanted(), PATIENCE)
         .compose(
-            carriers ->
-                bus.ask(Mm7.STATUS, new Mm7.Wanted(), PATIENCE)
-                    .map(
-                        mmscs -> {
-                          List<LinkStatus> all = new ArrayList<>();
-                          carriers.carriers().forEach(carrier -> all.add(of(carrier)));
-                          all.addAll(mmscs.mmscs());
-                          return all;
-                        }));
+            carriers -> {
+              carriers.carriers().forEach(carrier -> all.add(of(carrier)));
+              return bus.ask(Smpp.SYSTEMS, new Smpp.StatusWanted(), PATIENCE);
+            })
+        .compose(
+            served -> {
+              served.binds().forEach((name, binds) -> all.add(system(name, binds)));
+              return bus.ask(Mm7.STATUS, new Mm7.Wanted(), PATIENCE);
+            })
+        .map(
+            mmscs -> {
+              all.addAll(mmscs.mmscs());
+              return all;
+            });
+  }
+
+  /** One that binds to us: up while it does. */
+  private static LinkStatus system(String name, int binds) {
+    boolean up = binds > 0;
+    return new LinkStatus(
+        name,
+        "smpp",
+        true,
+        up,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        List.of(new LinkStatus.Part("served", binds + " binds to us", up, 0)),
+        null,
+        null);
   }
 
   private static LinkStatus of(CarrierStatus carrier) {
@@ -99,6 +124,14 @@ final class LinkDesk implements Links {
     if (carriers().contains(name)) {
       return bus.ask(Smpp.CONTROL, new Smpp.Control(name, run), STOP_PATIENCE)
           .map(done -> new Done(true, run ? "started" : "stopped"));
+    }
+    boolean served =
+        current.get().listener().systems().stream()
+            .anyMatch(system -> system.carrier().name().equals(name));
+    if (served) {
+      return Future.succeededFuture(
+          new Done(
+              false, "a system that binds to us is not stopped here: take it out of listener"));
     }
     return bus.ask(Mm7.CONTROL, new Mm7.Control(name, run), PATIENCE)
         .map(done -> new Done(done.ok(), done.what()));

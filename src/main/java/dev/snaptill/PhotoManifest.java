@@ -60,10 +60,7 @@ final class PhotoManifest {
           .map(
               file ->
                   new PhotoBench.Photo(
-                      file,
-                      String.valueOf(file.toAbsolutePath().getParent().getFileName()),
-                      1,
-                      List.of()))
+                      file, String.valueOf(folder.relativize(file).getParent()), 1, List.of()))
           .toList();
     }
   }

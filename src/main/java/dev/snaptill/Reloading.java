@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,12 @@ final class Reloading {
     FIXED.put("processing_notice", GatewayConfig::processingNotice);
     FIXED.put("database", GatewayConfig::database);
     FIXED.put("vouchers", GatewayConfig::vouchers);
+    FIXED.put("forms", GatewayConfig::forms);
+    FIXED.put("confirmation", GatewayConfig::confirmation);
+    FIXED.put("subscriptions", GatewayConfig::subscriptions);
     FIXED.put("outbox", c -> c.outbox().withTextsFor(Set.of(), ""));
+    FIXED.put("smpp", GatewayConfig::parts);
+    FIXED.put("listener", GatewayConfig::listener);
     FIXED.put("qr", GatewayConfig::qr);
     FIXED.put("banks", GatewayConfig::banks);
     FIXED.put("api", GatewayConfig::api);
@@ -52,19 +58,23 @@ final class Reloading {
   private final Bus bus;
   private final Admission admission;
   private final Supplier<GatewayConfig> file;
+  private final BiConsumer<GatewayConfig, GatewayConfig> then;
   private final GatewayConfig started;
   private volatile GatewayConfig current;
   private boolean busy;
 
   /**
    * @param file reads the configuration again
+   * @param applied told of the configurations before and after
    */
   Reloading(
       Vertx vertx,
       Bus bus,
       Admission admission,
       GatewayConfig current,
-      Supplier<GatewayConfig> file) {
+      Supplier<GatewayConfig> file,
+      BiConsumer<GatewayConfig, GatewayConfig> applied) {
+    this.then = applied;
     this.vertx = vertx;
     this.bus = bus;
     this.admission = admission;
@@ -136,7 +146,7 @@ final class Reloading {
                                 admission.limit(next.maxUnfinished());
                                 applied.add("max_unfinished");
                               }
-                              current = next;
+                              then.accept(before, next);
                               log.info(
                                   "configuration reloaded: {} in use, {} after a restart",
                                   applied,
@@ -162,6 +172,8 @@ final class Reloading {
   }
 
   private Future<Void> carriers(GatewayConfig before, GatewayConfig next, List<String> applied) {
+    // before the first bind of a new carrier is told of
+    current = next;
     if (before.carriers().equals(next.carriers())) {
       return Future.succeededFuture();
     }

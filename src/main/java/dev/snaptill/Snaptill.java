@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       RotateKeysCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      AdminCommand.class,
       HashPasswordCommand.class
     })
 public final class Snaptill {

@@ -70,7 +70,9 @@ class EnrolmentTest {
         .startsWith("Welcome. You can pay by text now:");
     assertThat(world.answerTo(cai.phone(), code)).startsWith("Paid 1.00 CNY to Corner Shop.");
     assertThat(world.answerTo(cai.phone(), "JOIN")).startsWith("You can pay by text already:");
-    assertThatThrownBy(() -> invite(cai)).isInstanceOf(IOException.class).hasMessageContaining("409");
+    assertThatThrownBy(() -> invite(cai))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("409");
   }
 
   @Test
@@ -95,9 +97,7 @@ class EnrolmentTest {
 
   private static JsonObject number(String act, Phone phone) throws Exception {
     return world.operator(
-        "POST",
-        "/v1/numbers/" + act,
-        new JsonObject().put("address", "tel:" + phone.number()));
+        "POST", "/v1/numbers/" + act, new JsonObject().put("address", "tel:" + phone.number()));
   }
 
   @Test

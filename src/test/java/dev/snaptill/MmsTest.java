@@ -96,7 +96,7 @@ class MmsTest {
     world.mmsc.faults().set(Kind.REL5, 1);
     Asked asked = world.ask(world.person("Bo", 0).phone(), "REQ 10");
     assertThat(asked.picture().pictures()).hasSize(1);
-    assertThat(world.mmsc.faults().left()).isEmpty();
+    Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.faults().left().isEmpty());
   }
 
   @Test

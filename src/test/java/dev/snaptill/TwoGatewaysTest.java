@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.snaptill.World.Person;
 import dev.snaptill.simulator.GatewayProcess;
 import dev.snaptill.store.Databases;
+import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -116,6 +117,29 @@ class TwoGatewaysTest {
     assertThat(answers).filteredOn(text -> text.startsWith("Paid 5.00 CNY")).hasSize(1);
     assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
     assertThat(payers).filteredOn(p -> world.north.balance(p.account()) == 95_00).hasSize(1);
+    assertBothTookSome();
+  }
+
+  /** Written differently, they are two messages; each gateway looks before the other reserves. */
+  @Test
+  void twoTextsOfOnePayerWithAVoucherOfSeveralUsesAreOnePayment() throws Exception {
+    List<Person> payers = payers(8);
+    JsonObject voucher =
+        world.voucher(new JsonObject().put("amount", "5.00").put("unlimited_uses", true));
+    for (Person payer : payers) {
+      payer.phone().sendText(voucher.getString("code"));
+      payer.phone().sendText("PAY " + voucher.getString("digits"));
+    }
+    for (Person payer : payers) {
+      payer.phone().awaitText(text -> text.startsWith("Paid 5.00 CNY"), World.SOON);
+      payer
+          .phone()
+          .awaitText(
+              text -> text.startsWith("You have paid") || text.startsWith("Your payment is being"),
+              World.SOON);
+    }
+    assertThat(payers).allMatch(payer -> world.north.balance(payer.account()) == 95_00);
+    assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(8 * 5_00);
     assertBothTookSome();
   }
 

@@ -73,6 +73,7 @@ public final class World implements AutoCloseable {
   private final Phones phones;
   private final HttpClient http = HttpClient.newHttpClient();
   private Gateway gateway;
+  private volatile String reread;
   private int people;
   public String operatorKey = "";
   public String shopKey = "";
@@ -155,8 +156,21 @@ public final class World implements AutoCloseable {
     startGateway(overrides);
   }
 
+  /** What the gateway reads when its configuration is reloaded. */
+  void configure(String text) {
+    reread = text;
+  }
+
   private void startGateway(Map<String, String> environment) throws IOException {
-    gateway = Gateway.start(config(environment), clock, outage::between);
+    reread = null;
+    gateway =
+        Gateway.start(
+            config(environment),
+            () ->
+                GatewayConfig.from(
+                    Settings.parse("test.yaml", reread == null ? yaml() : reread, environment)),
+            clock,
+            outage::between);
     mmsc.postTo(mm7());
     operatorKey = Files.readString(directory.resolve("operator.key")).strip();
   }
@@ -178,6 +192,19 @@ public final class World implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(overrides);
     environment.putAll(more);
     startGateway(environment);
+  }
+
+  /** Changes rows behind the gateway's back, while it is stopped. */
+  public void alter(String sql) throws IOException {
+    stopGateway();
+    try (Database database = Database.open(config(overrides).database());
+        Connection connection = database.connection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    startGateway();
   }
 
   /** Another key seals from now on; the older ones still open. */

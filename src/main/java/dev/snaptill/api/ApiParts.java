@@ -16,8 +16,8 @@ import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
-import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.Forms;
+import dev.snaptill.voucher.SenderBlocks;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 

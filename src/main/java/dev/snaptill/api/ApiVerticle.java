@@ -6,6 +6,7 @@ import dev.snaptill.operator.AuditChainStore;
 import dev.snaptill.operator.AuditSeal;
 import dev.snaptill.operator.AuditStore;
 import dev.snaptill.operator.OperatorStore;
+import dev.snaptill.value.MovableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -66,6 +67,9 @@ public final class ApiVerticle extends VerticleBase {
     new Problems(parts.ids(), contract).mount(router);
     new PublicRoutes(vertx, parts.readiness(), parts.metricsText(), read.document()).mount(router);
     mountPages(router);
+    if (parts.clock() instanceof MovableClock clock) {
+      new ClockRoute(clock, new Bearer(keys)).mount(router);
+    }
     router.route("/v1/*").handler(new Bearer(keys)::check);
     ReconciliationOperations reconciliation = new ReconciliationOperations(vertx, parts);
     reconciliation.mountUpload(router);
@@ -103,6 +107,8 @@ public final class ApiVerticle extends VerticleBase {
     new VoucherCodeOperations(vertx, parts).mount(operations);
     new PaymentOperations(parts).mount(operations);
     new ReceiptOperations(vertx, parts, commits, idempotency, trail).mount(operations);
+    new RefundOperations(parts, idempotency).mount(operations);
+    new SubscriptionOperations(parts, accounts, idempotency, json).mount(operations);
     new PartyOperations(parts, accounts, commits, idempotency, trail).mount(operations);
     new MandateOperations(parts, commits, trail).mount(operations);
     new NumberOperations(parts, commits, trail).mount(operations);

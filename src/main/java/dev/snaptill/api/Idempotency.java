@@ -1,6 +1,7 @@
 package dev.snaptill.api;
 
 import dev.snaptill.store.JournalException;
+import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
 import io.vertx.core.Future;
@@ -89,6 +90,66 @@ final class Idempotency {
             .onComplete(done -> running.remove(place)));
   }
 
+  /**
+   * The row that remembers an answer.
+   *
+   * @param insert guard: refuses if the key is known
+   * @param delete undoes it
+   */
+  record Memo(Statement insert, Statement delete) {}
+
+  /** Something that another actor commits. */
+  interface Deed {
+    /**
+     * Has it done together with the memo of its answer, if there is a key.
+     *
+     * @return the answer; empty if the memo's guard refused
+     */
+    Future<Optional<Answer>> carryOut(Function<Answer, @Nullable Memo> memo);
+  }
+
+  /** Has something done once for each key by another actor; without a key, each time. */
+  Future<Answer> onceElsewhere(Request request, Deed deed) {
+    String text = request.key();
+    if (text == null) {
+      return Commits.patiently(deed.carryOut(answer -> null).map(Optional::orElseThrow));
+    }
+    byte[] key = keyHash.apply(text);
+    String place = request.caller().owner() + "/" + HexFormat.of().formatHex(key);
+    if (!running.add(place)) {
+      return Future.failedFuture(ProblemException.inProgress());
+    }
+    return Commits.patiently(
+        deed.carryOut(answer -> memo(request, key, answer))
+            .compose(
+                done ->
+                    done.map(Future::succeededFuture)
+                        .orElseGet(
+                            () ->
+                                remembered(request, key)
+                                    .map(kept -> kept.orElseThrow(ProblemException::inProgress))))
+            .recover(
+                e ->
+                    e instanceof ProblemException problem
+                        ? remembered(request, key).map(kept -> kept.orElseThrow(() -> problem))
+                        : Future.failedFuture(e))
+            .onComplete(done -> running.remove(place)));
+  }
+
+  private Memo memo(Request request, byte[] key, Answer answer) {
+    Instant now = clock.instant();
+    long owner = request.caller().owner();
+    return new Memo(
+        IdempotencyStore.insert(
+            owner,
+            key,
+            bodyHash.apply(request.what()),
+            answer.status(),
+            vault.seal(answer.body().getBytes()),
+            now),
+        IdempotencyStore.delete(owner, key, now));
+  }
+
   private static Future<Answer> attempt(
       String name, Draft draft, int attempt, Function<Creation, Future<Answer>> write) {
     return draft
@@ -114,19 +175,9 @@ final class Idempotency {
   }
 
   private Future<Answer> write(Request request, byte[] key, Creation creation) {
-    Instant now = clock.instant();
-    long owner = request.caller().owner();
     Answer answer = creation.answer();
-    Unit unit =
-        creation.unit(
-            IdempotencyStore.insert(
-                owner,
-                key,
-                bodyHash.apply(request.what()),
-                answer.status(),
-                vault.seal(answer.body().getBytes()),
-                now),
-            IdempotencyStore.delete(owner, key, now));
+    Memo memo = memo(request, key, answer);
+    Unit unit = creation.unit(memo.insert(), memo.delete());
     return commits
         .submitWithoutLimit(unit)
         .compose(

@@ -279,6 +279,8 @@ final class LedgerOperations {
         .put("gross", decimal(line.gross(), currency))
         .put("fees", decimal(line.fees(), currency))
         .put("payer_fees", decimal(line.payerFees(), currency))
+        .put("refunds", line.refunds())
+        .put("refunded", decimal(line.refunded(), currency))
         .put("adjusted", decimal(line.adjusted(), currency))
         .put("net", decimal(line.net(), currency))
         .put("paid_out", decimal(line.paidOut(), currency))

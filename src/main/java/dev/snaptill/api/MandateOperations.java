@@ -81,8 +81,7 @@ final class MandateOperations {
   }
 
   private Future<Answer> put(Call call) {
-    return put(
-        call, Texts.upper(Mandate.State.class, call.body().getString("state", "active")));
+    return put(call, Texts.upper(Mandate.State.class, call.body().getString("state", "active")));
   }
 
   private Future<Answer> put(Call call, Mandate.State state) {

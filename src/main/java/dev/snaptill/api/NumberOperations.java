@@ -51,18 +51,13 @@ final class NumberOperations {
   }
 
   private static Answer answer(Address address, String state) {
-    return Answer.ok(
-        new JsonObject().put("address", PartyJson.of(address)).put("state", state));
+    return Answer.ok(new JsonObject().put("address", PartyJson.of(address)).put("state", state));
   }
 
   private Future<Answer> set(Call call, boolean blocked) {
     Address address = address(call);
     Statement entry =
-        trail.entry(
-            call,
-            blocked ? "number.block" : "number.unblock",
-            subject(address),
-            "");
+        trail.entry(call, blocked ? "number.block" : "number.unblock", subject(address), "");
     return commits
         .submit(Unit.guardedBy(entry))
         .compose(done -> save(address, blocked))

@@ -4,8 +4,10 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.Payment;
 import dev.snaptill.settlement.PaymentStore;
+import dev.snaptill.settlement.RefundStore;
 import dev.snaptill.settlement.Step;
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -25,11 +27,13 @@ final class PaymentOperations {
   private final PaymentStore payments;
   private final VoucherStore vouchers;
   private final PartyStore parties;
+  private final RefundStore refunds;
 
   PaymentOperations(ApiParts parts) {
     this.payments = parts.payments();
     this.vouchers = parts.vouchers();
     this.parties = parts.parties();
+    this.refunds = new RefundStore(parts.pool());
   }
 
   void mount(Operations operations) {
@@ -121,7 +125,10 @@ final class PaymentOperations {
       known.computeIfAbsent(payment.payerAccount(), this::holder);
       known.computeIfAbsent(payment.payeeAccount(), this::holder);
     }
-    return Future.all(new ArrayList<>(known.values()))
+    Future<Map<Long, Long>> refunded = refunds.taken(page.stream().map(Payment::id).toList());
+    List<Future<?>> needed = new ArrayList<>(known.values());
+    needed.add(refunded);
+    return Future.all(needed)
         .map(
             all ->
                 page.stream()
@@ -130,7 +137,8 @@ final class PaymentOperations {
                             json(
                                 payment,
                                 result(known, payment.payerAccount()),
-                                result(known, payment.payeeAccount())))
+                                result(known, payment.payeeAccount()),
+                                refunded.result().getOrDefault(payment.id(), 0L)))
                     .toList());
   }
 
@@ -143,12 +151,14 @@ final class PaymentOperations {
     return done == null ? null : done.result();
   }
 
-  private static JsonObject json(Payment payment, @Nullable Payee payer, @Nullable Payee payee) {
+  private static JsonObject json(
+      Payment payment, @Nullable Payee payer, @Nullable Payee payee, long refunded) {
     return new JsonObject()
         .put("id", Ids.text(payment.id()))
-        .put("voucher", Ids.text(payment.voucherId()))
+        .put("voucher", payment.isRefund() ? null : Ids.text(payment.voucherId()))
         .put("amount", payment.amount().decimal())
         .put("currency", payment.amount().currency())
+        .put("refunded", new Money(refunded, payment.amount().currency()).decimal())
         .put("fee", payment.fee().money().decimal())
         .put("fee_bearer", payment.fee().isNone() ? null : Texts.lower(payment.fee().bearer()))
         .put("state", Texts.lower(payment.state()))

@@ -167,7 +167,7 @@ final class ReceiptPages {
         Draft.text(
             known.payment().id(),
             Purpose.RECEIPT,
-            routes.texts(),
+            routes.textsTo(to),
             routes.shortCode(),
             to,
             Texts.say(

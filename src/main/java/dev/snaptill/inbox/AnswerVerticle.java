@@ -21,9 +21,11 @@ import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.MediaStore;
 import dev.snaptill.store.Vault;
+import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.SenderBlocks;
+import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherConfig;
 import dev.snaptill.voucher.Vouchers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -127,11 +129,28 @@ public final class AnswerVerticle extends VerticleBase {
             clock);
     this.checks = new ReceiptAnswers(routes, zone, parties, receipts, media, answers);
     this.photoPatience = photoPatience;
+    RefundMoney refunds = new RefundMoney(routes, bus, parties, confirmations, answers);
+    SubscribeByText subscribing =
+        new SubscribeByText(
+            bus,
+            parties,
+            new SubscriptionStore(pool),
+            new VoucherCodes(vault),
+            confirmations,
+            answers,
+            payByCode::refused);
+    payByCode.forSubscribing = subscribing::subscribe;
     this.deeds =
         new Deeds()
             .on(Command.Pay.class, payByCode::pay)
             .on(Command.Mistyped.class, (stored, command) -> payByCode.mistyped(stored))
             .on(Command.Request.class, requestMoney::request)
+            .on(Command.Refund.class, refunds::refund)
+            .on(Command.Subscribe.class, (stored, c) -> subscribing.subscribe(stored, c.voucher()))
+            .on(Command.Subscriptions.class, (stored, c) -> subscribing.list(stored))
+            .on(Command.CancelSubscription.class, subscribing::cancel)
+            .on(Command.PauseSubscription.class, subscribing::pause)
+            .on(Command.ResumeSubscription.class, subscribing::resume)
             .on(Command.Again.class, this::again)
             .on(Command.Check.class, checks::check)
             .on(Command.Receipt.class, checks::receipt)
@@ -222,6 +241,10 @@ public final class AnswerVerticle extends VerticleBase {
         Outcome.REFUSED,
         switch (read.trouble().orElseThrow()) {
           case NO_CODE -> Say.NO_CODE_IN_PHOTO;
+          case CODE_TOO_SMALL -> Say.CODE_TOO_SMALL;
+          case BLURRED -> Say.CODE_BLURRED;
+          case GLARE -> Say.CODE_IN_GLARE;
+          case UNREADABLE -> Say.CODE_UNREADABLE;
           case NOT_OURS -> Say.NOT_OUR_CODE;
           case TOO_BIG -> Say.PICTURE_TOO_BIG;
           case UNKNOWN_KIND -> Say.PICTURE_UNKNOWN_KIND;

@@ -203,9 +203,7 @@ final class Confirmations implements Gate {
     return new Draft(
         stored.id(),
         Purpose.CONFIRMATION,
-        sameWay
-            ? routes.textsFor(stored.message().channel(), phone)
-            : routes.textsTo(phone),
+        sameWay ? routes.textsFor(stored.message().channel(), phone) : routes.textsTo(phone),
         sameWay ? stored.message().recipient() : routes.shortCode(),
         phone,
         null,

@@ -16,6 +16,7 @@ import dev.snaptill.settlement.Receipts;
 import dev.snaptill.settlement.Settlement;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.settlement.Settlement.Replayed;
+import dev.snaptill.subscription.Plan;
 import dev.snaptill.value.Address;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Reference;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,10 @@ final class PayByCode {
   private final Repeats repeats;
   private final Gate gate;
   private final Map<Turn, Future<Handled>> turns = new HashMap<>();
+
+  /** What to do with a code that is for subscribing. */
+  BiFunction<StoredMessage, Reference, Future<Handled>> forSubscribing =
+      (stored, voucher) -> Future.failedFuture("not wired");
 
   /** Who pays with what. */
   private record Turn(Address sender, Reference voucher) {}
@@ -104,6 +110,9 @@ final class PayByCode {
             PATIENCE)
         .compose(
             verdict -> {
+              if (command != null && isForSubscribing(verdict)) {
+                return forSubscribing.apply(stored, command.voucher());
+              }
               if (command == null || verdict instanceof Verdict.Refused) {
                 return refused(stored, (Verdict.Refused) verdict);
               }
@@ -119,9 +128,18 @@ final class PayByCode {
             });
   }
 
+  private static boolean isForSubscribing(Verdict verdict) {
+    return verdict instanceof Verdict.Refused refused
+        && refused.reason() instanceof Refusal.WrongChannel wrong
+        && wrong.allowed().contains(Plan.CHANNEL);
+  }
+
   // ---- accepted
 
-  /** Asks first whether a voucher paid before is meant once more, then goes on. */
+  /**
+   * Asks first whether a voucher paid before is meant once more, then goes on. A yes from the
+   * registered phone, which was asked for after that, says it too.
+   */
   private Future<Handled> accepted(
       StoredMessage stored,
       Command.Pay command,
@@ -137,7 +155,7 @@ final class PayByCode {
     return replay(voucher, accepted.payer())
         .compose(
             earlier -> {
-              if (earlier instanceof Replayed.Completed completed) {
+              if (earlier instanceof Replayed.Completed completed && !stored.isConfirmed()) {
                 int number = repeats.offer(stored, completed.payment().id(), command);
                 return answer(
                     stored,
@@ -229,7 +247,7 @@ final class PayByCode {
 
   // ---- refused
 
-  private Future<Handled> refused(StoredMessage stored, Verdict.Refused refused) {
+  Future<Handled> refused(StoredMessage stored, Verdict.Refused refused) {
     if (refused.reason() instanceof Refusal.Silent) {
       return Future.succeededFuture(Handled.of(Outcome.SILENT, List.of()));
     }

@@ -201,8 +201,7 @@ final class RequestMoney {
                 said.code(),
                 config.shortCode(),
                 said.until()));
-    Draft withPicture =
-        picture(stored, message.recipient(), message.sender(), said, picture);
+    Draft withPicture = picture(stored, message.recipient(), message.sender(), said, picture);
     List<Statement> inserts = new ArrayList<>(issued.insert());
     if (!inserts.isEmpty()) {
       Voucher voucher = issued.voucher();

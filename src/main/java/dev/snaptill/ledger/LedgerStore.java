@@ -36,9 +36,17 @@ public final class LedgerStore {
           + ") <= "
           + PUNCTUAL.toMillis();
 
-  /** For transfers {@code t}: their id is a payment's. */
+  /** For transfers {@code t}: found by the payments of the payee whose account they touch. */
   static final String IS_OF_PAYMENT =
-      " t.kind NOT IN (" + Kind.PAYOUT.ordinal() + ", " + Kind.ADJUSTMENT.ordinal() + ")";
+      " t.kind NOT IN ("
+          + Kind.PAYOUT.ordinal()
+          + ", "
+          + Kind.ADJUSTMENT.ordinal()
+          + ", "
+          + Kind.REFUND_FUNDED.ordinal()
+          + ", "
+          + Kind.REFUNDED.ordinal()
+          + ")";
 
   private static final Sql POST =
       Sql.of(
@@ -69,7 +77,15 @@ public final class LedgerStore {
     /** Paid out with others in a file: payee to bank. Under an id of its own, not a payment's. */
     PAYOUT,
     /** A correction by two operators, between any accounts. Under an id of its own. */
-    ADJUSTMENT
+    ADJUSTMENT,
+    /** The payee's bank took a refund from the payee's account: bank to clearing. */
+    REFUND_DEBITED,
+    /** Set against the payee's account, which the refund then leaves: clearing to payee. */
+    REFUND_FUNDED,
+    /** Given back by the payer's bank: payee to bank. */
+    REFUNDED,
+    /** A refund came to nothing, the payee's bank gave it back: clearing to bank. */
+    REFUND_REVERSED
   }
 
   private LedgerStore() {}
@@ -125,8 +141,12 @@ public final class LedgerStore {
   /** Balances and statements look by the id's time, and for a payee by its payments. */
   static boolean isAside(long id, Kind kind, String account, long posted) {
     boolean late = Math.abs(posted - Ids.millisOf(id)) > PUNCTUAL.toMillis();
-    boolean ofNoPayment = kind == Kind.PAYOUT || kind == Kind.ADJUSTMENT;
-    return late || (ofNoPayment && account.startsWith("payee:"));
+    boolean ofNoPaymentToIt =
+        switch (kind) {
+          case PAYOUT, ADJUSTMENT, REFUND_FUNDED, REFUNDED -> true;
+          default -> false;
+        };
+    return late || (ofNoPaymentToIt && account.startsWith("payee:"));
   }
 
   /** An id of the time of posting; its lower bits tell transfers of one millisecond apart. */

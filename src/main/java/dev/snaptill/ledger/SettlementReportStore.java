@@ -63,6 +63,8 @@ public final class SettlementReportStore {
    * @param reversals debits of payments that were taken back, which never counted as earned
    * @param adjusted corrections by operators, credits less debits
    * @param paidOut what left for the payee's bank
+   * @param refunds payments, or parts of them, given back to their payers
+   * @param refunded what was taken from the payee's own account for them
    */
   public record Line(
       long count,
@@ -72,46 +74,40 @@ public final class SettlementReportStore {
       long reversals,
       long reversed,
       long adjusted,
-      long paidOut) {
-    static final Line EMPTY = new Line(0, 0, 0, 0, 0, 0, 0, 0);
+      long paidOut,
+      long refunds,
+      long refunded) {
+    static final Line EMPTY = new Line(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** What the payee is to get. */
+    /** What the payee is left with. */
     public long net() {
-      return gross - fees + adjusted;
+      return gross - fees - refunded + adjusted;
     }
 
     private Line plus(Kind kind, boolean debited, long n, long sum) {
       return switch (kind) {
-        case EARNED ->
-            new Line(
-                count + n, gross + sum, fees, payerFees, reversals, reversed, adjusted, paidOut);
-        case FEE ->
-            new Line(
-                count,
-                gross,
-                debited ? fees + sum : fees,
-                debited ? payerFees : payerFees + sum,
-                reversals,
-                reversed,
-                adjusted,
-                paidOut);
-        case REVERSED ->
-            new Line(
-                count, gross, fees, payerFees, reversals + n, reversed + sum, adjusted, paidOut);
-        case PAID_OUT, PAYOUT ->
-            new Line(count, gross, fees, payerFees, reversals, reversed, adjusted, paidOut + sum);
-        case ADJUSTMENT ->
-            new Line(
-                count,
-                gross,
-                fees,
-                payerFees,
-                reversals,
-                reversed,
-                adjusted + (debited ? -sum : sum),
-                paidOut);
-        case DEBITED, SUSPENDED, CLEARED -> this;
+        case EARNED -> plus(new Line(n, sum, 0, 0, 0, 0, 0, 0, 0, 0));
+        case FEE -> plus(new Line(0, 0, debited ? sum : 0, debited ? 0 : sum, 0, 0, 0, 0, 0, 0));
+        case REVERSED -> plus(new Line(0, 0, 0, 0, n, sum, 0, 0, 0, 0));
+        case ADJUSTMENT -> plus(new Line(0, 0, 0, 0, 0, 0, debited ? -sum : sum, 0, 0, 0));
+        case PAID_OUT, PAYOUT -> plus(new Line(0, 0, 0, 0, 0, 0, 0, sum, 0, 0));
+        case REFUNDED -> plus(new Line(0, 0, 0, 0, 0, 0, 0, 0, n, sum));
+        case DEBITED, SUSPENDED, CLEARED, REFUND_DEBITED, REFUND_FUNDED, REFUND_REVERSED -> this;
       };
+    }
+
+    private Line plus(Line more) {
+      return new Line(
+          count + more.count,
+          gross + more.gross,
+          fees + more.fees,
+          payerFees + more.payerFees,
+          reversals + more.reversals,
+          reversed + more.reversed,
+          adjusted + more.adjusted,
+          paidOut + more.paidOut,
+          refunds + more.refunds,
+          refunded + more.refunded);
     }
   }
 

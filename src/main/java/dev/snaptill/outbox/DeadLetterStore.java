@@ -28,7 +28,11 @@ public final class DeadLetterStore {
    * among them.
    */
   private static final Set<String> MAY_GO_AGAIN =
-      Set.of(Purpose.RECEIPT.name(), Purpose.NOTICE.name(), Purpose.VOUCHER_PICTURE.name());
+      Set.of(
+          Purpose.RECEIPT.name(),
+          Purpose.NOTICE.name(),
+          Purpose.VOUCHER_PICTURE.name(),
+          Purpose.RECEIPT_PICTURE.name());
 
   private static final String COLUMNS =
       "SELECT o.id, o.cause, o.purpose, o.channel, o.state, o.attempts, o.external_id, o.changed,"

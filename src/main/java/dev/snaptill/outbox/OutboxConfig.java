@@ -53,7 +53,11 @@ public record OutboxConfig(
 
   /** Receipts and notices say the same whenever and by whatever way they come. */
   private static final Set<String> MAY_GO_ANOTHER_WAY =
-      Set.of(Purpose.RECEIPT.name(), Purpose.NOTICE.name(), Purpose.VOUCHER_PICTURE.name());
+      Set.of(
+          Purpose.RECEIPT.name(),
+          Purpose.NOTICE.name(),
+          Purpose.VOUCHER_PICTURE.name(),
+          Purpose.RECEIPT_PICTURE.name());
 
   /**
    * @param channels every channel that carries texts

@@ -92,7 +92,73 @@ public enum Say {
   RECEIPT_NOT_YOURS,
   /** A payee's own words to its payer: payee, words. */
   PAYEE_SAYS,
+  /** Refund's receipt to the payee who gave back: amount, payer (masked), refund, receipt. */
+  REFUNDED,
+  /** Refund's receipt to the payer: amount, payee, refund, receipt. */
+  REFUND_RECEIVED,
+  /** To the payee: amount, payer (masked). */
+  REFUND_TAKES_LONGER,
+  /** To the payee: amount, payer (masked). */
+  REFUND_NOT_COMPLETED,
+  /** To the payee: amount, payer (masked). */
+  REFUND_LOOKED_INTO,
+  /** To the payer, when the credit's fate is unknown: amount, payee. */
+  REFUND_COMING_LATER,
+  /** Asks for a yes: amount, receipt; then the one-time number. */
+  CONFIRM_REFUND,
+  /** No refund: receipt. */
+  REFUND_NO_SUCH_PAYMENT,
+  REFUND_UNFINISHED,
+  REFUND_NOT_PAID,
+  REFUND_WITH_OPERATOR,
+  /** No refund: what is left. */
+  REFUND_TOO_MUCH,
+  REFUND_NO_MANDATE,
+  REFUND_OVER_LIMIT,
+  REFUND_PAYER_ACCOUNT_CLOSED,
+  REFUND_IMPOSSIBLE,
+  REFUND_BAD_RECEIPT,
+  /** What a payer agrees to: amount, day of the first debit. */
+  EVERY_DAY,
+  EVERY_WEEK,
+  EVERY_MONTH,
+  EVERY_YEAR,
+  /** The same by item: amount, item. */
+  EVERY_ITEM,
+  /** Short: amount, item. */
+  BRIEF_DAY,
+  BRIEF_WEEK,
+  BRIEF_MONTH,
+  BRIEF_YEAR,
+  BRIEF_ITEM,
+  /** Asks for a yes: payee, terms; then the one-time number. */
+  CONFIRM_SUBSCRIPTION,
+  /** Asks for a yes: payee, terms, number; then the one-time number. */
+  CONFIRM_RESUME,
+  /** Payee, terms, number. */
+  SUBSCRIBED,
+  NOT_A_SUBSCRIPTION,
+  /** Before a debit: payee, amount, number, time. */
+  SUBSCRIPTION_NOTICE,
+  /** A debit could not be done: payee, amount, number. */
+  SUBSCRIPTION_STOPPED,
+  SUBSCRIPTIONS_NONE,
+  /** One of a list: number, payee, terms. */
+  SUBSCRIPTION_LINE,
+  SUBSCRIPTION_LINE_PAUSED,
+  /** After the list. */
+  SUBSCRIPTIONS_HOW,
+  /** Number. */
+  SUBSCRIPTION_UNKNOWN,
+  /** Payee, number. */
+  SUBSCRIPTION_PAUSED,
+  SUBSCRIPTION_RESUMED,
+  SUBSCRIPTION_CANCELLED,
   NO_CODE_IN_PHOTO,
+  CODE_TOO_SMALL,
+  CODE_BLURRED,
+  CODE_IN_GLARE,
+  CODE_UNREADABLE,
   NOT_OUR_CODE,
   SEVERAL_CODES,
   PICTURE_TOO_BIG,

@@ -15,6 +15,11 @@ public record Payee(Party party, Account account, @Nullable Address address, Pay
     this(party, account, address, PayoutTerms.INSTANT);
   }
 
+  /** The same, whatever its terms: what is given back does not wait. */
+  public Payee paidAtOnce() {
+    return new Payee(party, account, address);
+  }
+
   public boolean isPaidInBatches() {
     return terms == PayoutTerms.BATCH;
   }

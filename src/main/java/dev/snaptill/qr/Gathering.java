@@ -14,6 +14,8 @@ final class Gathering {
   private final Set<String> others = new LinkedHashSet<>();
   private final Set<Refusal> refusals = EnumSet.noneOf(Refusal.class);
 
+  private final Set<Seen> seen = EnumSet.noneOf(Seen.class);
+
   Gathering(Predicate<String> check) {
     this.check = check;
   }
@@ -24,6 +26,7 @@ final class Gathering {
 
   void add(PhotoReading reading) {
     reading.refusal().ifPresent(refusals::add);
+    reading.seen().ifPresent(seen::add);
     for (String text : reading.texts()) {
       (check.test(text) ? passed : others).add(text);
     }
@@ -41,6 +44,11 @@ final class Gathering {
     if (!others.isEmpty()) {
       return Trouble.NOT_OURS;
     }
+    for (Seen sight : seen) {
+      if (sight != Seen.NO_CODE) {
+        return trouble(sight);
+      }
+    }
     if (refusals.contains(Refusal.TOO_BIG)) {
       return Trouble.TOO_BIG;
     }
@@ -48,5 +56,15 @@ final class Gathering {
       return Trouble.UNKNOWN_KIND;
     }
     return refusals.contains(Refusal.BROKEN) ? Trouble.BROKEN : Trouble.NO_CODE;
+  }
+
+  private static Trouble trouble(Seen seen) {
+    return switch (seen) {
+      case NO_CODE -> Trouble.NO_CODE;
+      case TOO_SMALL -> Trouble.CODE_TOO_SMALL;
+      case BLURRED -> Trouble.BLURRED;
+      case GLARE -> Trouble.GLARE;
+      case UNREADABLE -> Trouble.UNREADABLE;
+    };
   }
 }

@@ -31,12 +31,12 @@ final class GridEngine implements Engine {
   public void read(Grey grey, Finds finds) {
     for (Triple triple : finds.spots().untried(grey, most)) {
       if (!finds.timeIsUp()) {
-        read(grey, triple).ifPresent(finds::add);
+        read(grey, triple, finds).ifPresent(finds::add);
       }
     }
   }
 
-  private Optional<String> read(Grey grey, Triple t) {
+  private Optional<String> read(Grey grey, Triple t, Finds finds) {
     double module = (t.corner().module() + t.right().module() + t.down().module()) / 3;
     Plane plane = Plane.of(grey, box(t, module), module);
     double[] across = t.corner().direction(t.right());
@@ -50,7 +50,7 @@ final class GridEngine implements Engine {
       }
       frames[i] = fitted.frame();
     }
-    return reader.read(plane, new Corners(frames[0], frames[1], frames[2]), SIZES);
+    return reader.read(plane, new Corners(frames[0], frames[1], frames[2]), SIZES, finds);
   }
 
   /** Around the square that the three are corners of, with room for what bends out of it. */

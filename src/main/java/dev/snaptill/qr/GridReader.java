@@ -27,21 +27,23 @@ final class GridReader {
 
   /**
    * @param sizes how many versions around the likeliest are looked into
+   * @param finds asked in between whether there is time
    */
-  Optional<String> read(Plane plane, Corners finders, int sizes) {
+  Optional<String> read(Plane plane, Corners finders, int sizes, Finds finds) {
     List<Growth> begun =
         versions(finders.side()).stream()
             .limit(sizes)
             .map(version -> Growth.begin(plane, Symbol.of(version), finders, LOOSE))
+            .takeWhile(growth -> !finds.timeIsUp())
             .filter(growth -> growth.timing() >= LEAST_TIMING)
             .sorted(Comparator.comparingDouble(growth -> -growth.timing()))
             .limit(2)
             .toList();
     for (Growth growth : begun) {
-      if (growth.timing() >= NEARLY * begun.get(0).timing()) {
+      if (!finds.timeIsUp() && growth.timing() >= NEARLY * begun.get(0).timing()) {
         Samples samples = growth.finish();
         Optional<String> text = decode(samples);
-        if (text.isEmpty() && samples.agreement() >= SURE) {
+        if (text.isEmpty() && !finds.timeIsUp() && samples.agreement() >= SURE) {
           text = decode(Growth.begin(plane, growth.symbol(), finders, STIFF).finish());
         }
         if (text.isPresent()) {

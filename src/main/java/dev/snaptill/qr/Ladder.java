@@ -26,13 +26,15 @@ final class Ladder {
    * @param stage the stage at which it passed; empty if none did
    * @param timedOut whether stages were left untried
    * @param steps the stages tried, in order
+   * @param seen what there is to see if nothing was read
    */
   record Climb(
       List<String> texts,
       boolean passed,
       Optional<String> stage,
       boolean timedOut,
-      List<Step> steps) {}
+      List<Step> steps,
+      Optional<Seen> seen) {}
 
   private final List<Stage> stages;
   private final LongSupplier nanos;
@@ -54,7 +56,7 @@ final class Ladder {
     List<Step> steps = new ArrayList<>();
     for (Stage stage : stages) {
       if (!steps.isEmpty() && timeIsUp.getAsBoolean()) {
-        return new Climb(finds.texts(), false, Optional.empty(), true, steps);
+        return new Climb(finds.texts(), false, Optional.empty(), true, steps, seen(picture, finds));
       }
       long began = nanos.getAsLong();
       int before = finds.count();
@@ -62,10 +64,17 @@ final class Ladder {
       Duration took = Duration.ofNanos(nanos.getAsLong() - began);
       steps.add(new Step(stage.name(), took, finds.count() - before));
       if (finds.passed()) {
-        return new Climb(finds.texts(), true, Optional.of(stage.name()), false, steps);
+        return new Climb(
+            finds.texts(), true, Optional.of(stage.name()), false, steps, Optional.empty());
       }
     }
-    return new Climb(finds.texts(), false, Optional.empty(), false, steps);
+    return new Climb(finds.texts(), false, Optional.empty(), false, steps, seen(picture, finds));
+  }
+
+  private static Optional<Seen> seen(Grey picture, Finds finds) {
+    return finds.count() == 0
+        ? Optional.of(Impression.of(picture, finds.spots()))
+        : Optional.empty();
   }
 
   /** Detectors index by what they measured in the picture: a stage that trips costs only itself. */

@@ -44,8 +44,8 @@ final class PairEngine implements Engine {
   public void read(Grey grey, Finds finds) {
     List<Spot> spots = finds.spots().in(grey);
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < spots.size() && !finds.enough(); i++) {
-      for (int j = i + 1; j < spots.size(); j++) {
+    for (int i = 0; i < spots.size(); i++) {
+      for (int j = i + 1; j < spots.size() && !finds.enough(); j++) {
         pair(grey, spots.get(i), spots.get(j)).ifPresent(pairs::add);
       }
     }
@@ -55,7 +55,7 @@ final class PairEngine implements Engine {
         if (finds.enough()) {
           return;
         }
-        reader.read(pair.plane(), way, SIZES).ifPresent(finds::add);
+        reader.read(pair.plane(), way, SIZES, finds).ifPresent(finds::add);
       }
     }
   }

@@ -52,6 +52,7 @@ public final class PhotoDecoder {
         climb.stage(),
         Optional.empty(),
         climb.steps(),
+        climb.seen(),
         since(start));
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param stage the stage at which it passed
  * @param refusal why the picture was not looked into
  * @param steps the stages tried, in order
+ * @param seen what there is to see, if the picture was looked into and nothing was read
  * @param took decoding the picture and reading it
  */
 public record PhotoReading(
@@ -20,11 +21,12 @@ public record PhotoReading(
     Optional<String> stage,
     Optional<Refusal> refusal,
     List<Step> steps,
+    Optional<Seen> seen,
     Duration took) {
 
   static PhotoReading refused(Refusal reason, Duration took) {
     return new PhotoReading(
-        List.of(), false, Optional.empty(), Optional.of(reason), List.of(), took);
+        List.of(), false, Optional.empty(), Optional.of(reason), List.of(), Optional.empty(), took);
   }
 
   /** Whole and broken milliseconds. */

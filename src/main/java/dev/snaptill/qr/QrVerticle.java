@@ -128,6 +128,9 @@ public final class QrVerticle extends VerticleBase {
             .map(QrVerticle::lower)
             .orElse(reading.passed() ? "read" : reading.texts().isEmpty() ? "no_code" : "not_ours");
     count(result, reading.stage().orElse(NO_STAGE));
+    for (Step step : reading.steps()) {
+      meters.timer("snaptill.decode.stage", "stage", step.stage()).record(step.took());
+    }
   }
 
   private void count(String result, String stage) {

@@ -59,14 +59,20 @@ public final class ReconciliationStore {
           + " LEFT JOIN payment_live l ON l.payment_id = o.payment_id"
           + " LEFT JOIN payment_end e ON e.payment_id = o.payment_id"
           + last("r", "COALESCE(l.reversal_op, e.reversal_op)")
-          + " LEFT JOIN ledger_transfer t ON t.payment_id = o.payment_id AND t.kind = CASE"
+          + " LEFT JOIN ledger_transfer t ON t.payment_id = o.payment_id AND t.kind IN (CASE"
           + " WHEN o.type = 'DEBIT' THEN "
           + LedgerStore.Kind.DEBITED.ordinal()
           + " WHEN o.op_key = COALESCE(l.credit_op, e.credit_op) THEN "
           + LedgerStore.Kind.PAID_OUT.ordinal()
           + " WHEN o.op_key = COALESCE(l.reversal_op, e.reversal_op) THEN "
           + LedgerStore.Kind.REVERSED.ordinal()
-          + " ELSE -1 END WHERE ";
+          + " ELSE -1 END, CASE WHEN o.type = 'DEBIT' THEN "
+          + LedgerStore.Kind.REFUND_DEBITED.ordinal()
+          + " WHEN o.op_key = COALESCE(l.credit_op, e.credit_op) THEN "
+          + LedgerStore.Kind.REFUNDED.ordinal()
+          + " WHEN o.op_key = COALESCE(l.reversal_op, e.reversal_op) THEN "
+          + LedgerStore.Kind.REFUND_REVERSED.ordinal()
+          + " ELSE -1 END) WHERE ";
 
   private static final String BY_KEYS = OURS + "o.op_key IN (" + "?, ".repeat(AT_ONCE - 1) + "?)";
 

@@ -83,6 +83,13 @@ final class BankDesk {
                     null));
   }
 
+  /** The debit of a refund, or one transfer if both bank here. */
+  Future<BankOperation> debit(
+      long id, Money amount, AccountNumber from, @Nullable AccountNumber to) {
+    BankOperation.Type type = to == null ? BankOperation.Type.DEBIT : BankOperation.Type.TRANSFER;
+    return stans.next().map(key -> operation(key, id, type, amount, from, to, null));
+  }
+
   Future<BankOperation> credit(InFlight f) {
     return stans
         .next()

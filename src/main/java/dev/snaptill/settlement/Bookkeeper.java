@@ -6,6 +6,7 @@ import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
+import dev.snaptill.party.Allowance;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.Settlement.PayOrder;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each step of a payment that goes as it should as one unit: the payment's new state, the
@@ -65,6 +67,36 @@ final class Bookkeeper {
     }
     guarded.then(PaymentStore.insert(p)).then(PaymentStore.writeAhead(f.debit));
     return new Entry(guarded, p, List.of());
+  }
+
+  /** What reserves a refund beside the payment's own amount and the payee's mandate. */
+  record Beside(@Nullable Statement memo, @Nullable Statement forget, @Nullable Statement proof) {}
+
+  /**
+   * Reserves a part of the payment that is given back, and the payee's limits; writes the debit of
+   * the payee's account ahead.
+   */
+  Entry refundReserved(InFlight f, InFlight.Refund refund, Beside beside) {
+    Payment p = f.payment;
+    long amount = f.debit.amount().minor();
+    Statement take = RefundStore.take(refund.paymentId(), p.amount().minor());
+    Statement give = RefundStore.give(refund.paymentId(), p.amount().minor());
+    Unit unit =
+        beside.memo() == null || beside.forget() == null
+            ? Unit.guardedBy(take, give)
+            : Unit.guardedBy(beside.memo(), beside.forget()).andGuardedBy(take, give);
+    Statement use =
+        PartyStore.useMandate(
+            p.payerId(), p.payerAccount(), amount, p.dayUsed(), Allowance.ORDINARY);
+    if (beside.proof() == null) {
+      unit.andGuardedBy(use);
+    } else {
+      unit.andGuardedBy(use, pen.limitsGivenBack(f)).andGuardedBy(beside.proof());
+    }
+    unit.then(PaymentStore.insert(p))
+        .then(RefundStore.insert(p.id(), refund.paymentId()))
+        .then(PaymentStore.writeAhead(f.debit));
+    return new Entry(unit, p, List.of());
   }
 
   /** The payer's bank has debited: the money is in clearing; writes the credit ahead. */

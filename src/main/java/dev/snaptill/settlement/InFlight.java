@@ -27,6 +27,17 @@ final class InFlight {
   /** The debit or the one-message transfer: what a reversal takes back. */
   BankOperation debit;
 
+  /** What it gives back, if it is a refund. */
+  @Nullable Refund refund;
+
+  /**
+   * A refund is a payment the other way round.
+   *
+   * @param paymentId of the payment it gives back
+   * @param by the payee of that payment, who is debited now
+   */
+  record Refund(long paymentId, Payee by) {}
+
   /** We hold the bank's approval of the debit. */
   boolean debitApproved;
 

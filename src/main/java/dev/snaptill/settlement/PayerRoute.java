@@ -5,6 +5,15 @@ import java.util.List;
 
 /** How to reach the payer with a receipt. */
 public record PayerRoute(String channel, Address from, Address to, String language) {
+  /** Of somebody who has no address: told nothing. */
+  static PayerRoute nobody(Address from, String language) {
+    return new PayerRoute("", from, from, language);
+  }
+
+  boolean leadsToSomebody() {
+    return !channel.isEmpty();
+  }
+
   private static final String FIELD = "\u001f";
 
   String text() {

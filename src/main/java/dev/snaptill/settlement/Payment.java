@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One payment as its row has it.
  *
- * @param id also the id of the message that asked for it
+ * @param id also the id of the message that asked for it, if one did
+ * @param voucherId 0 for a refund, whose payer is the payee of what it gives back
  * @param amount what the voucher asks for
  * @param fee decided when it was reserved
  * @param dayUsed the day whose limits it counts against, as 20261123
@@ -82,6 +83,11 @@ public record Payment(
     public boolean ended() {
       return this == COMPLETED || this == DECLINED || this == REVERSED || this == MANUAL;
     }
+  }
+
+  /** A refund names no voucher but the payment it gives back, in {@code refund}. */
+  public boolean isRefund() {
+    return voucherId == 0;
   }
 
   boolean isDebitedLate() {

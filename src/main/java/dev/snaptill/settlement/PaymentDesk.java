@@ -36,6 +36,7 @@ final class PaymentDesk {
   final PaymentSteps steps;
   final LateAnswers late;
   final Resumption resumption;
+  final RefundDesk refunds;
   private final Config config;
   private final Ports.Commits commits;
   private final Ports.Banks banks;
@@ -79,6 +80,7 @@ final class PaymentDesk {
     resumption = new Resumption(reads, vault);
     resuming = new Resuming(steps, reads, resumption, clock);
     late = new LateAnswers(steps, resuming, reads, commits, resumption, books.pen);
+    refunds = new RefundDesk(steps, commits, reads, books, vault, metrics, clock, this::today);
   }
 
   /** Reads what it needs before it can be asked anything. */

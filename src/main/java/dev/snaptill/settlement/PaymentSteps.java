@@ -72,6 +72,10 @@ final class PaymentSteps implements LateAnswers.Hands {
     return desk;
   }
 
+  @Nullable BankDesk deskOrNull(String bank) {
+    return desks.get(bank);
+  }
+
   private BankDesk payersDesk(InFlight f) {
     return desk(f.debit.key().bank());
   }

@@ -12,6 +12,7 @@ import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.OperationState;
 import dev.snaptill.store.Parking;
 import dev.snaptill.store.Statement;
@@ -37,6 +38,14 @@ final class Pen {
     this.routes = routes;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  /** How to reach somebody who did not write: at the address it has, if any. */
+  PayerRoute route(Payee to) {
+    String language = to.party().language();
+    return to.address() == null
+        ? PayerRoute.nobody(routes.shortCode(), language)
+        : new PayerRoute(routes.textsTo(to.address()), routes.shortCode(), to.address(), language);
   }
 
   Instant now() {
@@ -95,7 +104,12 @@ final class Pen {
   }
 
   List<Statement> givenBack(InFlight f) {
-    List<Statement> all = new ArrayList<>(VoucherStore.release(f.payment.claim()));
+    InFlight.Refund refund = f.refund;
+    List<Statement> all =
+        new ArrayList<>(
+            refund == null
+                ? VoucherStore.release(f.payment.claim())
+                : List.of(RefundStore.give(refund.paymentId(), f.payment.amount().minor())));
     all.add(limitsGivenBack(f));
     return all;
   }
@@ -106,7 +120,15 @@ final class Pen {
         p.payerId(), f.debit.amount().minor(), p.dayUsed(), p.claim().printed());
   }
 
-  // ---- bookings: each kind once in a payment's life
+  // ---- bookings: each kind once in a payment's life; refunds have kinds of their own
+
+  private static Kind debited(InFlight f) {
+    return f.refund == null ? Kind.DEBITED : Kind.REFUND_DEBITED;
+  }
+
+  private static Kind reversed(InFlight f) {
+    return f.refund == null ? Kind.REVERSED : Kind.REFUND_REVERSED;
+  }
 
   private boolean inSuspense(InFlight f) {
     return f.booked.contains(Kind.SUSPENDED) && !f.booked.contains(Kind.CLEARED);
@@ -124,7 +146,7 @@ final class Pen {
 
   /** Where money of unknown fate is thought to be: with us once the debit is booked. */
   private static String origin(InFlight f) {
-    return f.booked.contains(Kind.DEBITED) ? LedgerStore.CLEARING : bankOf(f);
+    return f.booked.contains(debited(f)) ? LedgerStore.CLEARING : bankOf(f);
   }
 
   private static String bankOf(InFlight f) {
@@ -147,9 +169,9 @@ final class Pen {
 
   /** The payer's bank has debited. */
   void bookDebit(InFlight f, Unit unit) {
-    if (!f.booked.contains(Kind.DEBITED)) {
+    if (!f.booked.contains(debited(f))) {
       clear(f, unit);
-      unit.then(book(f, Kind.DEBITED, bankOf(f), LedgerStore.CLEARING));
+      unit.then(book(f, debited(f), bankOf(f), LedgerStore.CLEARING));
     }
   }
 
@@ -158,7 +180,13 @@ final class Pen {
     bookEarned(f, unit);
     Payment p = f.payment;
     String theirs = LedgerStore.bank(f.payee.account().bank());
-    unit.then(book(f, Kind.PAID_OUT, LedgerStore.payee(p.payeeId()), theirs, p.credited()));
+    Kind kind = f.refund == null ? Kind.PAID_OUT : Kind.REFUNDED;
+    unit.then(book(f, kind, owed(f), theirs, p.credited()));
+  }
+
+  /** A refund goes through the account of the payee who gives it. */
+  private static String owed(InFlight f) {
+    return LedgerStore.payee(f.refund == null ? f.payment.payeeId() : f.payment.payerId());
   }
 
   /** To the payee's credit. */
@@ -166,8 +194,9 @@ final class Pen {
     bookDebit(f, unit);
     clear(f, unit);
     Payment p = f.payment;
-    String owed = LedgerStore.payee(p.payeeId());
-    unit.then(book(f, Kind.EARNED, LedgerStore.CLEARING, owed, p.amount()));
+    String owed = owed(f);
+    Kind kind = f.refund != null ? Kind.REFUND_FUNDED : Kind.EARNED;
+    unit.then(book(f, kind, LedgerStore.CLEARING, owed, p.amount()));
     if (!p.fee().isNone()) {
       // out of what the payee has earned, or out of what the payer was debited beside it
       String from = p.fee().addsToDebit() ? LedgerStore.CLEARING : owed;
@@ -178,8 +207,8 @@ final class Pen {
   /** What was debited has been given back; what was in doubt never was, or has been. */
   void bookReturn(InFlight f, Unit unit) {
     clear(f, unit);
-    if (f.booked.contains(Kind.DEBITED) && !f.booked.contains(Kind.REVERSED)) {
-      unit.then(book(f, Kind.REVERSED, LedgerStore.CLEARING, bankOf(f)));
+    if (f.booked.contains(debited(f)) && !f.booked.contains(reversed(f))) {
+      unit.then(book(f, reversed(f), LedgerStore.CLEARING, bankOf(f)));
     }
   }
 
@@ -189,14 +218,52 @@ final class Pen {
   static String amountAndPayee(InFlight f, Say say) {
     String language = f.route.language();
     return Texts.say(
-        say,
+        f.refund == null ? say : ofRefund(say),
         language,
         Texts.amount(f.debit.amount(), language),
-        Texts.plain(f.payee.party().name()));
+        f.refund == null ? Texts.plain(f.payee.party().name()) : masked(f));
+  }
+
+  private static Say ofRefund(Say say) {
+    return switch (say) {
+      case TAKES_LONGER -> Say.REFUND_TAKES_LONGER;
+      case NOT_COMPLETED -> Say.REFUND_NOT_COMPLETED;
+      case LOOKING_INTO_IT -> Say.REFUND_LOOKED_INTO;
+      default -> say;
+    };
+  }
+
+  /** As a payee sees a payer. */
+  private static String masked(InFlight f) {
+    Address address = f.payee.address();
+    return address == null ? "***" : address.masked();
+  }
+
+  /** To the payee that gave back, and to the payer that got back. */
+  private void refundReceipts(
+      InFlight f, InFlight.Refund refund, Unit unit, List<OutboundMessage> messages) {
+    String language = f.route.language();
+    tell(
+        f,
+        unit,
+        messages,
+        Texts.say(
+            Say.REFUNDED,
+            language,
+            Texts.amount(f.payment.amount(), language),
+            masked(f),
+            Receipts.number(f.id()),
+            Receipts.number(refund.paymentId())));
+    tellPayee(f, unit, messages, Say.REFUND_RECEIVED);
   }
 
   /** The payer's receipt and the payee's. */
   void receipts(InFlight f, Unit unit, List<OutboundMessage> messages) {
+    InFlight.Refund refund = f.refund;
+    if (refund != null) {
+      refundReceipts(f, refund, unit, messages);
+      return;
+    }
     Payment p = f.payment;
     String language = f.route.language();
     tell(
@@ -228,14 +295,18 @@ final class Pen {
       return;
     }
     String language = f.payee.party().language();
+    InFlight.Refund refund = f.refund;
+    Say words = refund != null && say == Say.COMING_LATER ? Say.REFUND_COMING_LATER : say;
     String text =
         Texts.say(
-            say,
+            words,
             language,
             Texts.amount(f.payment.amount(), language),
-            f.route.to().masked(),
+            refund == null ? f.route.to().masked() : Texts.plain(refund.by().party().name()),
             Receipts.number(f.id()),
-            Texts.amount(f.payment.fee().money(), language));
+            refund == null
+                ? Texts.amount(f.payment.fee().money(), language)
+                : Receipts.number(refund.paymentId()));
     add(
         unit,
         messages,
@@ -243,6 +314,9 @@ final class Pen {
   }
 
   void tell(InFlight f, Unit unit, List<OutboundMessage> messages, String text) {
+    if (!f.route.leadsToSomebody()) {
+      return;
+    }
     add(
         unit,
         messages,

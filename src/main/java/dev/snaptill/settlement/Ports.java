@@ -5,6 +5,7 @@ import dev.snaptill.bank.BankOperation;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Mandate;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.Operation;
 import dev.snaptill.store.Parking;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -65,6 +67,14 @@ interface Ports {
     Future<Optional<Account>> account(long id);
 
     Future<Optional<Payee>> payee(long accountId);
+
+    Future<Optional<Mandate>> mandate(long partyId);
+
+    /** The payment that a refund gives back. */
+    Future<OptionalLong> refundOf(long refundId);
+
+    /** What of a payment is refunded or being refunded; empty if nothing ever was. */
+    Future<OptionalLong> refunded(long paymentId);
   }
 
   /** Rows of {@code terminal} and {@code business_day}. */

@@ -2,6 +2,7 @@ package dev.snaptill.settlement;
 
 import dev.snaptill.ledger.LedgerStore;
 import dev.snaptill.party.Account;
+import dev.snaptill.party.Mandate;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.Operation;
@@ -13,6 +14,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Settlement's reads, from the pool. */
@@ -66,5 +68,20 @@ record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool, Tenure
   @Override
   public Future<Optional<Payee>> payee(long accountId) {
     return parties.payee(accountId);
+  }
+
+  @Override
+  public Future<Optional<Mandate>> mandate(long partyId) {
+    return parties.mandate(partyId);
+  }
+
+  @Override
+  public Future<OptionalLong> refundOf(long refundId) {
+    return new RefundStore(pool).original(refundId);
+  }
+
+  @Override
+  public Future<OptionalLong> refunded(long paymentId) {
+    return new RefundStore(pool).taken(paymentId);
   }
 }

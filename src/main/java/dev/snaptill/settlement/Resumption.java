@@ -85,18 +85,35 @@ final class Resumption {
     Future<Optional<Operation>> reversal = operation(payment.reversalOp());
     Future<Set<LedgerStore.Kind>> booked = reads.booked(payment.id());
     Future<Boolean> noticed = reads.noticed(payment.id());
-    return Future.all(List.of(payer, payee, debit, credit, reversal, booked, noticed))
+    Future<InFlight.@Nullable Refund> refund = refund(payment);
+    return Future.all(List.of(payer, payee, debit, credit, reversal, booked, noticed, refund))
         .map(
             all ->
                 assemble(
                     payment,
+                    refund.result(),
                     booked.result(),
                     noticed.result(),
                     payer.result().orElseThrow(),
-                    payee.result().orElseThrow(),
+                    refund.result() == null
+                        ? payee.result().orElseThrow()
+                        : payee.result().orElseThrow().paidAtOnce(),
                     debit.result().orElseThrow(),
                     credit.result().orElse(null),
                     reversal.result().orElse(null)));
+  }
+
+  private Future<InFlight.@Nullable Refund> refund(Payment payment) {
+    if (!payment.isRefund()) {
+      return Future.succeededFuture(null);
+    }
+    return reads
+        .refundOf(payment.id())
+        .compose(
+            original ->
+                reads
+                    .payee(payment.payerAccount())
+                    .map(by -> new InFlight.Refund(original.orElseThrow(), by.orElseThrow())));
   }
 
   /**
@@ -129,6 +146,7 @@ final class Resumption {
 
   private Loaded assemble(
       Payment payment,
+      InFlight.@Nullable Refund refund,
       Set<LedgerStore.Kind> booked,
       boolean noticed,
       Account payer,
@@ -141,6 +159,7 @@ final class Resumption {
     BankOperation debit = operation(debitRow, payer.number(), transfer ? payeeNumber : null, null);
     PayerRoute route = PayerRoute.parse(vault.openText(payment.route()));
     InFlight f = new InFlight(payment, payer, payee, route, debit);
+    f.refund = refund;
     f.booked.addAll(booked);
     f.noticed = noticed;
     if (debitRow.state() == OperationState.ANSWERED && debitRow.code() != null) {

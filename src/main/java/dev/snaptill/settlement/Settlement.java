@@ -23,6 +23,14 @@ public final class Settlement {
   public static final Ask<Replay, Replayed> REPLAY =
       new Ask<>("settlement.replay", Replay.class, Replayed.class);
 
+  /** Gives a payment, or a part of it, back; answered once that is reserved and written ahead. */
+  public static final Ask<RefundOrder, RefundReply> REFUND =
+      new Ask<>("settlement.refund", RefundOrder.class, RefundReply.class);
+
+  /** Whether a payment could be given back as things are; reserves nothing. */
+  public static final Ask<Refundable, RefundReply> REFUNDABLE =
+      new Ask<>("settlement.refundable", Refundable.class, RefundReply.class);
+
   /** Tells what a bank's statement says of an operation whose fate was unknown. */
   public static final Ask<Certain, Repair> CERTAIN =
       new Ask<>("settlement.certain", Certain.class, Repair.class);
@@ -96,6 +104,72 @@ public final class Settlement {
     ACCOUNT_UNKNOWN,
     ACCOUNT_CLOSED,
     CARD_EXPIRED
+  }
+
+  /**
+   * A payee's wish to give back.
+   *
+   * @param id the refund's: new, or that of the message that asks for it
+   * @param amount null: all that is left
+   * @param route where the payee is told; null: at the address it has
+   * @param memo guard that lets the same request act once, with {@code forget}, which undoes it
+   * @param proof guard that uses up the payee's confirmation
+   */
+  public record RefundOrder(
+      long id,
+      long paymentId,
+      long payeeId,
+      @Nullable Money amount,
+      @Nullable PayerRoute route,
+      @Nullable Statement memo,
+      @Nullable Statement forget,
+      @Nullable Statement proof) {}
+
+  /**
+   * A payee's thought of giving back.
+   *
+   * @param amount null: all that is left
+   */
+  public record Refundable(long paymentId, long payeeId, @Nullable Money amount) {}
+
+  /** Whether a refund is under way, or would be. */
+  public sealed interface RefundReply {
+    /** Reserved; the receipts will follow by themselves. */
+    record Taken(Money amount) implements RefundReply {}
+
+    /**
+     * @param left of the payment's amount, where that is why
+     */
+    record Refused(NoRefund why, @Nullable Money left) implements RefundReply {}
+  }
+
+  /** Why there is no refund. */
+  public enum NoRefund {
+    /** There is none, or it was paid to somebody else. */
+    NO_SUCH_PAYMENT,
+    /** It is a refund itself. */
+    IS_REFUND,
+    /** It has not ended yet. */
+    UNFINISHED,
+    /** Nothing was paid, or it was taken back. */
+    NOT_PAID,
+    /** An operator looks into it. */
+    WITH_OPERATOR,
+    WRONG_CURRENCY,
+    /** More than is left of it. */
+    TOO_MUCH,
+    /** The payee has not authorised debits of its account. */
+    NO_MANDATE,
+    /** The payee's mandate forbids it. */
+    OVER_LIMIT,
+    PAYEE_ACCOUNT_CLOSED,
+    PAYER_ACCOUNT_CLOSED,
+    /** The payer's or payee's bank can't be asked now. */
+    BANK_NOT_READY,
+    /** The memo is written already: the same request came before. */
+    KNOWN,
+    /** The confirmation is used up. */
+    NOT_CONFIRMED
   }
 
   /** Which earlier payment is meant. */

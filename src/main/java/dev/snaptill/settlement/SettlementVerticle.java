@@ -112,6 +112,8 @@ public final class SettlementVerticle extends VerticleBase {
                   new Certainties(desk.steps, desk.late, payments, desk.resumption)::take);
               bus.answer(Settlement.PAY, desk::pay);
               bus.answer(Settlement.REPLAY, desk::replay);
+              bus.answer(Settlement.REFUNDABLE, desk.refunds::refundable);
+              bus.answer(Settlement.REFUND, desk.refunds::refund);
               bus.answer(Sweep.actor(NAME), desk::sweep);
               vertx.setPeriodic(TICK_MS, timer -> desk.tick());
             });

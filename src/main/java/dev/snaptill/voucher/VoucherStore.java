@@ -287,7 +287,7 @@ public final class VoucherStore {
   }
 
   /** The last payment a payer began with a voucher of several uses; 0 if none. */
-  Future<Long> lastTurn(long voucherId, long payerId) {
+  public Future<Long> lastTurn(long voucherId, long payerId) {
     return pool.preparedQuery(LAST_TURN)
         .execute(Tuple.of(voucherId, payerId))
         .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));

@@ -107,6 +107,7 @@ class PaymentApiTest {
                 .put("voucher", voucher)
                 .put("amount", "5.00")
                 .put("currency", "CNY")
+                .put("refunded", "0.00")
                 .put("fee", "0.00")
                 .put("fee_bearer", null)
                 .put("state", "completed")

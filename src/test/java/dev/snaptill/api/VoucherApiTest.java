@@ -3,6 +3,7 @@ package dev.snaptill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,7 +202,9 @@ class VoucherApiTest {
     int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
     var source = new RGBLuminanceSource(width, height, pixels);
     return new QRCodeReader()
-        .decode(new BinaryBitmap(new GlobalHistogramBinarizer(source)))
+        .decode(
+            new BinaryBitmap(new GlobalHistogramBinarizer(source)),
+            Map.of(DecodeHintType.PURE_BARCODE, true))
         .getText();
   }
 

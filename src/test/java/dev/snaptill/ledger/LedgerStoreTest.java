@@ -248,7 +248,8 @@ class LedgerStoreTest {
     SettlementReportStore reports = new SettlementReportStore(db.pool);
     assertThat(await(reports.of(SHOP, start, end)))
         .containsExactly(
-            Map.entry("CNY", new SettlementReportStore.Line(2, 2000, 7, 0, 1, 1000, 5, 1993)));
+            Map.entry(
+                "CNY", new SettlementReportStore.Line(2, 2000, 7, 0, 1, 1000, 5, 1993, 0, 0)));
     assertThat(await(reports.of(SHOP, start, end)).get("CNY").net()).isEqualTo(1998);
     assertThat(await(reports.of(SHOP, end, end.plusSeconds(60)))).isEmpty();
   }

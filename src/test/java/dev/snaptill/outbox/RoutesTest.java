@@ -74,5 +74,6 @@ class RoutesTest {
     assertThat(OutboxConfig.DEFAULT.after("a")).isNull();
     assertThat(config.mayGoAnotherWay("RECEIPT")).isTrue();
     assertThat(config.mayGoAnotherWay("ANSWER")).isFalse();
+    assertThat(config.mayGoAnotherWay("CONFIRMATION")).isFalse();
   }
 }

@@ -35,10 +35,14 @@ class TextsTest {
   private static final Map<String, String> UNTIL =
       Map.of("en", "23 Nov 01:25", "zh", "11月23日01:25");
 
+  private static final Map<String, String> TERMS =
+      Map.of("en", "9999.99 CNY every month from 23 Nov", "zh", "11月23日起每月9999.99元");
+
   private static final Map<String, String> DAY = Map.of("en", "23 Nov", "zh", "11月23日");
 
   /** With a note of all 24 characters the voucher needs a second UCS-2 message. */
-  private static final Set<Say> LONG_IN_CHINESE = EnumSet.of(Say.VOUCHER, Say.MONEY_ASKED);
+  private static final Set<Say> LONG_IN_CHINESE =
+      EnumSet.of(Say.VOUCHER, Say.MONEY_ASKED, Say.REFUND_RECEIVED);
 
   private static Object[] longest(Say say, String language) {
     String amount = AMOUNT.get(language);
@@ -64,6 +68,28 @@ class TextsTest {
       case BLOCKED -> new Object[] {10_080};
       case BANK_NO_FUNDS, BANK_LIMIT, BANK_REFUSED, NOT_COMPLETED, LOOKING_INTO_IT, TAKES_LONGER ->
           new Object[] {amount, NAME};
+      case EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_YEAR ->
+          new Object[] {amount, DAY.get(language)};
+      case EVERY_ITEM, BRIEF_ITEM -> new Object[] {amount, "N".repeat(12)};
+      case BRIEF_DAY, BRIEF_WEEK, BRIEF_MONTH, BRIEF_YEAR -> new Object[] {amount};
+      case CONFIRM_SUBSCRIPTION -> new Object[] {NAME, TERMS.get(language), "482193"};
+      case CONFIRM_RESUME -> new Object[] {NAME, TERMS.get(language), 12, "482193"};
+      case SUBSCRIBED -> new Object[] {NAME, TERMS.get(language), 12};
+      case SUBSCRIPTION_NOTICE -> new Object[] {NAME, amount, 12, UNTIL.get(language)};
+      case SUBSCRIPTION_STOPPED -> new Object[] {NAME, amount, 12};
+      case SUBSCRIPTION_LINE, SUBSCRIPTION_LINE_PAUSED ->
+          new Object[] {12, NAME, TERMS.get(language)};
+      case SUBSCRIPTION_UNKNOWN -> new Object[] {12};
+      case SUBSCRIPTION_PAUSED, SUBSCRIPTION_RESUMED, SUBSCRIPTION_CANCELLED ->
+          new Object[] {NAME, 12};
+      case REFUNDED -> new Object[] {amount, "138****0001", RECEIPT, RECEIPT};
+      case REFUND_RECEIVED -> new Object[] {amount, NAME, RECEIPT, RECEIPT};
+      case REFUND_TAKES_LONGER, REFUND_NOT_COMPLETED, REFUND_LOOKED_INTO ->
+          new Object[] {amount, "138****0001"};
+      case REFUND_COMING_LATER -> new Object[] {amount, NAME};
+      case CONFIRM_REFUND -> new Object[] {amount, RECEIPT, "482193"};
+      case REFUND_NO_SUCH_PAYMENT -> new Object[] {RECEIPT};
+      case REFUND_TOO_MUCH -> new Object[] {amount};
       case CONFIRM_SENT, CONFIRM_SENT_THERE -> new Object[] {"138****0001"};
       case WRONG_NUMBER -> new Object[] {9};
       case ASKED_OF -> new Object[] {amount, "138****0001", CODE, UNTIL.get(language)};

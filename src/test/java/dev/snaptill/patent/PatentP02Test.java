@@ -3,6 +3,7 @@ package dev.snaptill.patent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.World;
+import dev.snaptill.value.Ids;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,5 +93,17 @@ class PatentP02Test {
     assertThat(Base64.getUrlDecoder().decode(after.substring(4))[1]).isEqualTo((byte) 2);
     assertThat(world.answerTo(ann.phone(), before)).startsWith("Paid 2.00 CNY");
     assertThat(world.answerTo(ann.phone(), after)).startsWith("Paid 3.00 CNY");
+  }
+
+  @Test
+  void aTokenThatSaysSomethingElseThanOurRecordsIsRefusedAndAlarmed() throws Exception {
+    World.Person ann = world.person("Ann", 100_00);
+    JsonObject voucher = sealed("2.00");
+    world.alter("UPDATE voucher SET amount = 100 WHERE id = " + Ids.parse(voucher.getString("id")));
+    assertThat(world.answerTo(ann.phone(), voucher.getString("payload")))
+        .isEqualTo(
+            "This code does not agree with our records. Nothing was taken. Please tell the payee.");
+    assertThat(world.metric("snaptill_voucher_tokens_differing_total")).isEqualTo(1);
+    assertThat(world.money()).containsEntry("north " + ann.account(), 100_00L);
   }
 }

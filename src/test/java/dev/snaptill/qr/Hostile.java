@@ -1,6 +1,8 @@
 package dev.snaptill.qr;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /** Pictures made to hurt, out of code. */
 final class Hostile {
@@ -35,6 +38,60 @@ final class Hostile {
     chunk(out, "zTXt", text.array());
     chunk(out, "IDAT", deflated(8 * 9));
     chunk(out, "IEND", new byte[0]);
+    return out.toByteArray();
+  }
+
+  /**
+   * The worst that the limits let through: every pixel four bytes, and finder patterns everywhere.
+   */
+  static byte[] pngOfFinders(int side) {
+    byte[][] rows = new byte[28][];
+    for (int y = 0; y < rows.length; y++) {
+      rows[y] = new byte[1 + 4 * side];
+      for (int x = 0; x < side; x++) {
+        int ring = Math.max(Math.abs(x % 28 / 3 - 4), Math.abs(y / 3 - 4));
+        byte shade = (byte) (ring == 0 || ring == 1 || ring == 3 ? 20 : 230);
+        for (int band = 0; band < 3; band++) {
+          rows[y][1 + 4 * x + band] = shade;
+        }
+        rows[y][4 + 4 * x] = -1;
+      }
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflate = new DeflaterOutputStream(packed)) {
+      for (int y = 0; y < side; y++) {
+        deflate.write(rows[y % rows.length]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    chunk(out, "IHDR", pngHeader(side, side, 8, 6));
+    chunk(out, "IDAT", packed.toByteArray());
+    chunk(out, "IEND", new byte[0]);
+    return out.toByteArray();
+  }
+
+  /** A picture with so many bytes of EXIF, in segments of 64 kB, before it. */
+  static byte[] jpegWithExif(byte[] jpeg, int bytes) {
+    ByteBuffer segment = ByteBuffer.allocate(2 + 65_535);
+    segment.putShort((short) 0xffe1).putShort((short) 65_535);
+    segment.put("Exif\0\0II*\0".getBytes(StandardCharsets.ISO_8859_1));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, 2);
+    for (int left = bytes; left > 0; left -= segment.capacity()) {
+      out.writeBytes(segment.array());
+    }
+    out.write(jpeg, 2, jpeg.length - 2);
+    return out.toByteArray();
+  }
+
+  /** One file that begins as one thing and goes on as another. */
+  static byte[] polyglot(byte[] first, byte[] second) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(first);
+    out.writeBytes(second);
     return out.toByteArray();
   }
 

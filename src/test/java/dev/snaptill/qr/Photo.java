@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -76,6 +77,46 @@ record Photo(BufferedImage image) {
       for (int x = 0; x < w; x++) {
         double u = (x - w / 2.0) / scale + w / 2.0;
         if (u >= 0 && u < w - 1 && v >= 0 && v < h - 1) {
+          table.image.getRaster().setSample(x, y, 0, sample(u, v));
+        }
+      }
+    }
+    return table;
+  }
+
+  /**
+   * On a round can: the sides are drawn in, and rows sag in the middle.
+   *
+   * @param bend 0 is flat; 1 shows half of the can
+   */
+  Photo bent(double bend) {
+    int w = image.getWidth();
+    int h = image.getHeight();
+    double half = bend * Math.PI / 2;
+    return moved(
+        (x, y) -> {
+          double across = Math.asin((2.0 * x / w - 1) * Math.sin(half)) / half;
+          return (across + 1) / 2 * w;
+        },
+        (x, y) -> y + 0.12 * bend * h * (Math.cos((2.0 * x / w - 1) * half) - 1));
+  }
+
+  /** On crumpled paper: waves of so many pixels. */
+  Photo crumpled(double pixels) {
+    double w = image.getWidth();
+    return moved(
+        (x, y) -> x + pixels * Math.sin(9 * y / w + 1) * Math.cos(5 * x / w),
+        (x, y) -> y + pixels * Math.sin(8 * x / w) * Math.cos(6 * y / w + 2));
+  }
+
+  private Photo moved(DoubleBinaryOperator fromX, DoubleBinaryOperator fromY) {
+    int w = image.getWidth();
+    Photo table = blank(w, image.getHeight(), 255);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < w; x++) {
+        double u = fromX.applyAsDouble(x, y);
+        double v = fromY.applyAsDouble(x, y);
+        if (u >= 0 && u < w - 1 && v >= 0 && v < image.getHeight() - 1) {
           table.image.getRaster().setSample(x, y, 0, sample(u, v));
         }
       }

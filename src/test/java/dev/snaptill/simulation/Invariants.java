@@ -218,7 +218,8 @@ final class Invariants {
   private void onceForOneAct() throws SQLException {
     Map<String, Integer> completed = new TreeMap<>();
     for (Paid paid : payments) {
-      if (paid.state.equals("COMPLETED")) {
+      boolean refund = paid.voucher == 0;
+      if (!refund && paid.state.equals("COMPLETED")) {
         completed.merge(paid.payer + " " + paid.voucher, 1, Integer::sum);
       }
     }

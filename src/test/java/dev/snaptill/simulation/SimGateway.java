@@ -87,6 +87,7 @@ final class SimGateway {
   final Admission admission;
   final List<SimLink> links = new ArrayList<>();
   final Bus bus;
+  final Ids ids;
   private final Life life;
   private final Schedule schedule;
   private final Faults faults;
@@ -113,7 +114,7 @@ final class SimGateway {
     vertx.onSubmit(this::commitSoon);
     SimPool pool = new SimPool(store.reads(), life, schedule, faults);
     Clock clock = schedule.clock();
-    Ids ids = new Ids(clock, 0);
+    ids = new Ids(clock, 0);
     OutboxStore outbox = new OutboxStore(pool, VAULT, ids, clock);
     PartyStore parties = new PartyStore(pool, VAULT);
     // it holds what it has read for five seconds by the wall clock, of which no seed may know

@@ -4,6 +4,7 @@ import dev.snaptill.party.Account;
 import dev.snaptill.party.Mandate;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
+import dev.snaptill.settlement.Settlement;
 import dev.snaptill.store.SimulatedStore;
 import dev.snaptill.store.Statement;
 import dev.snaptill.value.AccountNumber;
@@ -172,18 +173,23 @@ final class Simulation {
       rows.add(parties.insert(account, now.toEpochMilli()));
       if (!shop) {
         payers.add(address);
-        rows.add(
-            parties.insert(
-                new Mandate(
-                    i,
-                    account.id(),
-                    Mandate.State.ACTIVE,
-                    20_000,
-                    faults.between(5_000, 100_000),
-                    (int) faults.between(2, 20),
-                    200_000),
-                now.toEpochMilli()));
       }
+      // of a shop, to give back from
+      rows.add(
+          parties.insert(
+              new Mandate(
+                  i,
+                  account.id(),
+                  Mandate.State.ACTIVE,
+                  20_000,
+                  faults.between(5_000, 100_000),
+                  (int) faults.between(2, 20),
+                  200_000),
+              now.toEpochMilli()));
+    }
+    int refunds = (int) faults.between(0, 6);
+    for (int i = 0; i < refunds; i++) {
+      schedule.in(faults.between(MINUTE, 12 * MINUTE), this::refund);
     }
     int vouchers = (int) faults.between(2, 6);
     for (int i = 0; i < vouchers; i++) {
@@ -209,6 +215,38 @@ final class Simulation {
       }
     }
     store.write(rows);
+  }
+
+  /** The payee of some payment gives it back, or a part of it, whether or not it can. */
+  private void refund() {
+    if (!life.alive()) {
+      return;
+    }
+    List<long[]> known = new ArrayList<>();
+    try (java.sql.Statement sql = store.reads().createStatement();
+        ResultSet row = sql.executeQuery("SELECT id, payee_id, amount FROM payment ORDER BY id")) {
+      while (row.next()) {
+        known.add(new long[] {row.getLong(1), row.getLong(2), row.getLong(3)});
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    if (known.isEmpty()) {
+      return;
+    }
+    long[] payment = faults.one(known);
+    Money amount =
+        faults.chance(0.4) ? null : new Money(faults.between(1, payment[2] + 100), "CNY");
+    schedule.tell("shop", "gives back " + (amount == null ? "all" : amount) + " of " + payment[0]);
+    SimGateway asked = gateway;
+    life.in(
+        0,
+        () ->
+            asked.bus.ask(
+                Settlement.REFUND,
+                new Settlement.RefundOrder(
+                    asked.ids.next(), payment[0], payment[1], amount, null, null, null, null),
+                Duration.ofSeconds(30)));
   }
 
   private void weather(long storm) {

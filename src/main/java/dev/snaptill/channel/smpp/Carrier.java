@@ -152,7 +152,8 @@ final class Carrier {
     return binds.stream()
         .filter(Bind::canSubmit)
         .map(Bind::window)
-        .min(Comparator.comparingInt(SubmitWindow::load));
+        // one that must be silent comes last, however little it has in hand
+        .min(Comparator.comparing(SubmitWindow::isThrottled).thenComparingInt(SubmitWindow::load));
   }
 
   /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */

@@ -164,6 +164,7 @@ final class Link {
    */
   boolean write(byte[] pdu) {
     BatchedOutput out = output();
+    loop.trace(config.name(), () -> PduTrace.line("OUT", pdu));
     try {
       out.write(pdu);
     } catch (IOException e) {
@@ -215,11 +216,13 @@ final class Link {
   private final class Incoming implements InterceptingReader.Sink {
     @Override
     public void request(int commandId, int sequence, byte[] pdu) {
+      loop.trace(config.name(), () -> PduTrace.line("IN", pdu));
       events.onRequest(Link.this, commandId, sequence, pdu);
     }
 
     @Override
     public void response(int commandId, int status, int sequence, byte[] pdu) {
+      loop.trace(config.name(), () -> PduTrace.line("IN", pdu));
       if (commandId == SMPPConstant.CID_QUERY_SM_RESP) {
         events.onQueried(Link.this, status, sequence, pdu);
         return;

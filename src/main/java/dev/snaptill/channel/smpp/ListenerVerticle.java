@@ -4,6 +4,7 @@ import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.SendResult;
+import dev.snaptill.ops.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,12 +38,22 @@ public final class ListenerVerticle extends VerticleBase {
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
+  private final Traces traces;
   private final Map<String, ServedSystem> systems = new HashMap<>();
   private final List<MessageConsumer<Object>> answering = new ArrayList<>();
   private @Nullable WorkerExecutor blocking;
   private @Nullable Doorway doorway;
 
   public ListenerVerticle(ListenerConfig config, Bus bus, MeterRegistry registry, Clock clock) {
+    this(config, bus, registry, clock, Traces.none());
+  }
+
+  /**
+   * @param traces where PDUs are noted while an operator wants it
+   */
+  public ListenerVerticle(
+      ListenerConfig config, Bus bus, MeterRegistry registry, Clock clock, Traces traces) {
+    this.traces = traces;
     this.config = config;
     this.bus = bus;
     this.registry = registry;
@@ -56,12 +68,13 @@ public final class ListenerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    answering.add(bus.answer(Smpp.SYSTEMS, wanted -> Future.succeededFuture(served())));
     if (config.systems().isEmpty()) {
       return Future.succeededFuture();
     }
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), 4);
     blocking = pool;
-    Loop loop = new SmppVerticle.VertxLoop(vertx, context, pool);
+    Loop loop = new SmppVerticle.VertxLoop(vertx, context, pool, traces);
     for (SystemConfig system : config.systems()) {
       String name = system.carrier().name();
       ServedSystem served =
@@ -89,6 +102,15 @@ public final class ListenerVerticle extends VerticleBase {
       served.start();
     }
     return vertx.executeBlocking(this::listen, false);
+  }
+
+  private Smpp.Served served() {
+    Map<String, Integer> binds = new LinkedHashMap<>();
+    for (SystemConfig system : config.systems()) {
+      ServedSystem served = systems.get(system.carrier().systemId());
+      binds.put(system.carrier().name(), served == null ? 0 : served.binds());
+    }
+    return new Smpp.Served(binds);
   }
 
   private Doorway listen() throws IOException {

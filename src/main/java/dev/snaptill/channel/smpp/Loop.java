@@ -3,6 +3,7 @@ package dev.snaptill.channel.smpp;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,11 @@ interface Loop {
 
   /** A clock that only goes forwards, in nanoseconds. */
   long nanos();
+
+  /**
+   * Notes what goes over a carrier's wire, if an operator wants it; may be called from any thread.
+   *
+   * @param line asked for only then
+   */
+  default void trace(String carrier, Supplier<String> line) {}
 }

@@ -4,6 +4,7 @@ import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
 import dev.snaptill.channel.Intake;
 import java.util.List;
+import java.util.Map;
 
 /** What the SMPP channel tells the rest of the gateway. */
 public final class Smpp {
@@ -34,6 +35,13 @@ public final class Smpp {
       new Ask<>("smpp.reload", Reload.class, Statuses.class);
 
   public record StatusWanted() {}
+
+  /** How the systems do that bind to us. */
+  public static final Ask<StatusWanted, Served> SYSTEMS =
+      new Ask<>("smpp.systems", StatusWanted.class, Served.class);
+
+  /** By name, how many binds each has. */
+  public record Served(Map<String, Integer> binds) {}
 
   /** All carriers, as they shall be from now on. */
   public record Reload(List<CarrierConfig> carriers) {}

@@ -4,6 +4,7 @@ import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.ops.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class SmppVerticle extends VerticleBase {
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
+  private final Traces traces;
   private final Map<String, Slot> carriers = new LinkedHashMap<>();
   private final Map<String, List<MessageConsumer<Object>>> answeringFor = new LinkedHashMap<>();
   private final List<MessageConsumer<Object>> answering = new ArrayList<>();
@@ -53,6 +56,15 @@ public final class SmppVerticle extends VerticleBase {
    * @param clock for the times messages carry
    */
   public SmppVerticle(List<CarrierConfig> configs, Bus bus, MeterRegistry registry, Clock clock) {
+    this(configs, bus, registry, clock, Traces.none());
+  }
+
+  /**
+   * @param traces where PDUs are noted while an operator wants it
+   */
+  public SmppVerticle(
+      List<CarrierConfig> configs, Bus bus, MeterRegistry registry, Clock clock, Traces traces) {
+    this.traces = traces;
     this.configs = List.copyOf(configs);
     this.bus = bus;
     this.registry = registry;
@@ -65,7 +77,7 @@ public final class SmppVerticle extends VerticleBase {
     int binds = configs.stream().mapToInt(c -> 2 * c.binds()).sum() + SPARE_THREADS;
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), binds + 1);
     blocking = pool;
-    Loop loop = new VertxLoop(vertx, context, pool);
+    Loop loop = new VertxLoop(vertx, context, pool, traces);
     configs.forEach(config -> add(config, loop));
     answering.add(bus.answer(Smpp.RELOAD, wanted -> reload(wanted.carriers(), loop)));
     answering.add(bus.answer(Smpp.STATUS, wanted -> Future.succeededFuture(statuses())));
@@ -164,7 +176,13 @@ public final class SmppVerticle extends VerticleBase {
   }
 
   /** The verticle's event loop; what may block runs on a pool of its own. */
-  record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool) implements Loop {
+  record VertxLoop(Vertx vertx, Context context, WorkerExecutor pool, Traces traces)
+      implements Loop {
+    @Override
+    public void trace(String carrier, Supplier<String> line) {
+      traces.note(carrier, line);
+    }
+
     @Override
     public void execute(Runnable task) {
       try {

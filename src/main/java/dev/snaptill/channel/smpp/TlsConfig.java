@@ -3,12 +3,14 @@ package dev.snaptill.channel.smpp;
 import dev.snaptill.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -16,6 +18,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,12 +31,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS to a carrier; the files are PEM and have been read.
+ * TLS to a carrier; the files are PEM and have been read. Two are equal if they were read from
+ * files of equal content: a reload leaves such a carrier's binds alone.
  *
  * @param context whom we trust, and our own certificate if the carrier asks for one
  * @param verifyHost whether the carrier's certificate must name the host we connect to
+ * @param fingerprint of what was read
  */
-public record TlsConfig(SSLContext context, boolean verifyHost) {
+public record TlsConfig(SSLContext context, boolean verifyHost, String fingerprint) {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final char[] NO_PASSWORD = {};
@@ -54,11 +59,39 @@ public record TlsConfig(SSLContext context, boolean verifyHost) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(ours(s, certificate, key), trusted(s, trust), null);
-      return Optional.of(new TlsConfig(context, verify));
+      return Optional.of(new TlsConfig(context, verify, fingerprint(trust, certificate, key)));
     } catch (GeneralSecurityException | IOException e) {
       s.error("on", "TLS can't be had: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static String fingerprint(@Nullable String... files)
+      throws GeneralSecurityException, IOException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (String file : files) {
+      byte[] content = file == null ? new byte[0] : Files.readAllBytes(Path.of(file));
+      digest.update(ByteBuffer.allocate(4).putInt(content.length).array());
+      digest.update(content);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TlsConfig tls
+        && tls.verifyHost == verifyHost
+        && tls.fingerprint.equals(fingerprint);
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TlsConfig[verifyHost=" + verifyHost + "]";
   }
 
   private static TrustManager @Nullable [] trusted(Settings s, @Nullable String file)

@@ -266,7 +266,7 @@ class RequestParserTest {
     return delivered("text/xml", xml.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Stream<Arguments> senders() {
+  static Stream<Arguments> senders() {
     return Stream.of(
         arguments("<Number>+8613800000001</Number>", "+8613800000001"),
         arguments("<Number>8613800000001</Number>", "+8613800000001"),

@@ -477,9 +477,13 @@ class CarrierBindsTest {
     carrier.close();
     carrier = new FakeCarrier(secured(theirs, directory.resolve("us.p12")));
     String trust = "trust_file: " + directory.resolve("carrier.pem");
-    deployAndBind(
+    String tls =
         "tls: {on: true, %s, certificate_file: %s, key_file: %s}"
-            .formatted(trust, directory.resolve("us.pem"), directory.resolve("us.key")));
+            .formatted(trust, directory.resolve("us.pem"), directory.resolve("us.key"));
+    assertThat(Configs.carrier(1, tls)).isEqualTo(Configs.carrier(1, tls));
+    assertThat(Configs.carrier(1, tls))
+        .isNotEqualTo(Configs.carrier(1, "tls: {on: true, " + trust + "}"));
+    deployAndBind(tls);
     carrier.onSubmit = submit -> "1";
     assertThat(get(send("Paid"))).isEqualTo(new SendResult.Accepted("1"));
     assertThat(carrier.deliver(PAYER, "1").get(30, TimeUnit.SECONDS)).isZero();
