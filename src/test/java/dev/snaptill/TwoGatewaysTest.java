@@ -162,6 +162,32 @@ class TwoGatewaysTest {
         .until(() -> world.carrier.acknowledgedCount() >= before + 15);
     assertBothTookSome();
     second.kill();
+    assertEachEndedOnce(payers);
+  }
+
+  @Test
+  void partsThatOneTookBeforeItWasKilledAreJoinedByTheOther() throws Exception {
+    List<Person> payers = payers(12);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < payers.size(); i++) {
+      String code = world.voucher("5.00").getString("code");
+      texts.add(code.substring(0, 7) + " ".repeat(170) + code.substring(7));
+    }
+    long before = world.carrier.acknowledgedCount();
+    // the carrier gives each gateway one of the two parts
+    for (int i = 0; i < payers.size(); i++) {
+      payers.get(i).phone().sendText(texts.get(i));
+    }
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(World.SOON)
+        .until(() -> world.carrier.acknowledgedCount() > before);
+    second.kill();
+    assertEachEndedOnce(payers);
+  }
+
+  /** Each payer was told an end, and bank and shop have what was told. */
+  private void assertEachEndedOnce(List<Person> payers) {
     int paid = 0;
     for (Person payer : payers) {
       String end =

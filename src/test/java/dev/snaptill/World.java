@@ -143,6 +143,11 @@ public final class World implements AutoCloseable {
          processing_time_max: 3s}
     vouchers: {new_payer: 0s}
     api: {port: 0, operator_key_file: %1$s/operator.key}
+    listener:
+      port: 0
+      systems:
+        - {name: aggregator, system_id: agg, password_hash: "pbkdf2:1000:MDEyMzQ1Njc4OWFiY2RlZg==:FUR/xjg6ilqlJHee9mQCJFnZvv8N7RB4GIbce2PvU4Y=", addresses: [127.0.0.1/32],
+           trust: operator, short_codes: ["10658"]}
     """
         .formatted(directory, carrier.port(), mmsc.port(), north.port(), south.port());
   }
@@ -415,6 +420,11 @@ public final class World implements AutoCloseable {
             () ->
                 http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
                     == (ready ? 200 : 503));
+  }
+
+  /** Where systems bind to; one is configured as {@code agg}, its password is letmein. */
+  public int listenerPort() {
+    return gateway.listenerPort();
   }
 
   public String api() {

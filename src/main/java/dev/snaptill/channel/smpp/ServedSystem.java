@@ -9,11 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.BindType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,11 +83,12 @@ final class ServedSystem {
 
   /** Answers a bind request that is welcome; blocks, and so is not for the loop. */
   void serve(ServedConnection connection, String ourSystemId, Duration within) throws IOException {
-    Session session = new Session(connection.bind().type());
+    Session session = new Session();
     ServedLink link = new ServedLink(connection, config, loop, session);
-    session.bind = new ServedBind(connection.bind().type(), link);
+    ServedBind bind = new ServedBind(connection.bind().type(), link);
+    session.bind = bind;
     link.welcome(ourSystemId, within.toMillis());
-    loop.execute(() -> up(session.bind));
+    loop.execute(() -> up(bind));
   }
 
   private void up(ServedBind bind) {
@@ -243,24 +246,27 @@ final class ServedSystem {
 
   /** On jsmpp's reader thread: what costs time is done there, what changes state on the loop. */
   private final class Session implements ServedLink.Events {
-    private ServedBind bind;
+    /** Set before the link reads anything. */
+    private volatile @Nullable ServedBind bind;
 
-    Session(BindType type) {}
+    private ServedBind bind() {
+      return Objects.requireNonNull(bind, "the link reads already");
+    }
 
     @Override
     public void onRequest(int commandId, int sequence, byte[] pdu) {
       Inbound inbound = decoder.decode(commandId, pdu);
-      loop.execute(() -> take(bind, commandId, sequence, inbound));
+      loop.execute(() -> take(bind(), commandId, sequence, inbound));
     }
 
     @Override
     public void onResponse(int status, int sequence) {
-      loop.execute(() -> deliveries.answered(bind, status, sequence));
+      loop.execute(() -> deliveries.answered(bind(), status, sequence));
     }
 
     @Override
     public void onLost(String why) {
-      loop.execute(() -> lost(bind, why));
+      loop.execute(() -> lost(bind(), why));
     }
   }
 }

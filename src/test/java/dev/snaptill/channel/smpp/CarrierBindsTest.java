@@ -507,7 +507,7 @@ class CarrierBindsTest {
   }
 
   /** Makes name.p12, name.pem and name.key. */
-  private static KeyStore keys(Path directory, String name, String... more) throws Exception {
+  static KeyStore keys(Path directory, String name, String... more) throws Exception {
     Path store = directory.resolve(name + ".p12");
     List<String> command =
         new java.util.ArrayList<>(

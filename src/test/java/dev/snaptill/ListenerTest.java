@@ -1,0 +1,144 @@
+package dev.snaptill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudhopper.commons.charset.CharsetUtil;
+import com.cloudhopper.smpp.SmppBindType;
+import com.cloudhopper.smpp.pdu.SubmitSm;
+import dev.snaptill.channel.smpp.Esme;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An aggregator that binds to us, as others wrote it (ch-smpp), pays for its phones. */
+class ListenerTest {
+  @TempDir Path directory;
+  private World world;
+
+  @BeforeEach
+  void start() throws Exception {
+    world = new World(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private Esme bind(SmppBindType type) throws Exception {
+    return new Esme(world.listenerPort(), type, "agg", "letmein");
+  }
+
+  private String code(String amount) throws Exception {
+    return world.voucher(amount).getString("code");
+  }
+
+  @Test
+  void aVoucherIsPaidBySubmitAndTheReceiptDelivered() throws Exception {
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      assertThat(esme.submit(World.PAYER.substring(1), "10658", code("5.00")).getCommandStatus())
+          .isZero();
+      assertThat(esme.nextText()).startsWith("Paid 5.00 CNY");
+      esme.enquireLink();
+      assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
+      esme.unbind();
+    }
+  }
+
+  @Test
+  void aReceiptWaitsForAReceiverBind() throws Exception {
+    long paid = world.north.balance(World.PAYER_ACCOUNT);
+    try (Esme transmitter = bind(SmppBindType.TRANSMITTER)) {
+      transmitter.submit(World.PAYER.substring(1), "10658", code("5.00"));
+      Awaitility.await()
+          .atMost(World.SOON)
+          .until(() -> world.north.balance(World.PAYER_ACCOUNT) == paid - 5_00);
+      Awaitility.await()
+          .atMost(World.SOON)
+          .until(
+              () ->
+                  world.metric(
+                          "snaptill_smpp_submitted_total{carrier=\"aggregator\",result=\"unsent\"}")
+                      > 0);
+      try (Esme receiver = bind(SmppBindType.RECEIVER)) {
+        assertThat(receiver.nextText()).startsWith("Paid 5.00 CNY");
+        assertThat(transmitter.delivered).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aReceiptSurvivesARestartBeforeAnyoneIsBound() throws Exception {
+    try (Esme transmitter = bind(SmppBindType.TRANSMITTER)) {
+      transmitter.submit(World.PAYER.substring(1), "10658", code("5.00"));
+      Awaitility.await()
+          .atMost(World.SOON)
+          .until(() -> world.south.balance(World.SHOP_ACCOUNT) == 5_00);
+    }
+    world.restart();
+    try (Esme receiver = bind(SmppBindType.RECEIVER)) {
+      assertThat(receiver.nextText()).startsWith("Paid 5.00 CNY");
+    }
+  }
+
+  @Test
+  void aLongTextInPartsPaysOnceOverARestartBetweenThem() throws Exception {
+    String code = code("5.00").replace(" ", "");
+    String text = code.substring(0, 7) + " ".repeat(170) + code.substring(7);
+    byte[] octets = CharsetUtil.encode(text, CharsetUtil.CHARSET_GSM);
+    List<byte[]> bodies = new ArrayList<>();
+    for (int at = 0; at < octets.length; at += 100) {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      body.writeBytes(new byte[] {5, 0, 3, 42, (byte) ((octets.length + 99) / 100)});
+      body.write(bodies.size() + 1);
+      body.write(octets, at, Math.min(100, octets.length - at));
+      bodies.add(body.toByteArray());
+    }
+    Collections.reverse(bodies);
+    assertThat(bodies).hasSizeGreaterThan(1);
+    int half = bodies.size() / 2;
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      for (byte[] body : bodies.subList(0, half)) {
+        assertThat(esme.submit(part(body)).getCommandStatus()).isZero();
+      }
+    }
+    world.restart();
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      for (byte[] body : bodies.subList(half, bodies.size())) {
+        assertThat(esme.submit(part(body)).getCommandStatus()).isZero();
+      }
+      assertThat(esme.nextText()).startsWith("Paid 5.00 CNY");
+      // a part once more, as after a cut
+      esme.submit(part(bodies.get(bodies.size() - 1)));
+    }
+    assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
+  }
+
+  private static SubmitSm part(byte[] body) throws Exception {
+    SubmitSm part = Esme.text(World.PAYER.substring(1), "10658", "");
+    part.setEsmClass((byte) 0x40);
+    part.setShortMessage(body);
+    return part;
+  }
+
+  @Test
+  void aChineseTextInThePayloadIsAnswered() throws Exception {
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      SubmitSm submit = Esme.text(World.PAYER.substring(1), "10658", "");
+      submit.setDataCoding((byte) 8);
+      submit.setOptionalParameter(
+          new com.cloudhopper.smpp.tlv.Tlv(
+              (short) 0x0424, "帮助".getBytes(StandardCharsets.UTF_16BE)));
+      assertThat(esme.submit(submit).getCommandStatus()).isZero();
+      assertThat(esme.nextText()).isNotBlank();
+    }
+  }
+}
