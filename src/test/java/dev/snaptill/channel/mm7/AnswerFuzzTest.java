@@ -47,8 +47,7 @@ class AnswerFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void headers(byte[] data) {
     String header = new String(data, StandardCharsets.ISO_8859_1);
-    MmscAuthenticator authenticator =
-        new MmscAuthenticator(MMSC, new Nonces(Clock.systemUTC()));
+    MmscAuthenticator authenticator = new MmscAuthenticator(MMSC, new Nonces(Clock.systemUTC()));
     if (authenticator.judge("127.0.0.1", null, "POST", "/mm7/city", header)
             instanceof MmscAuthenticator.Verdict.Known
         && !header.regionMatches(true, 0, "Basic ", 0, 6)) {
