@@ -208,7 +208,14 @@ public final class Gateway implements AutoCloseable {
             ids,
             clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
-    Duration photos = config.qr().budget().multipliedBy(ReadPhotos.MOST).plusSeconds(30);
+    // It may wait in each of two lanes.
+    Duration photos =
+        config
+            .qr()
+            .budget()
+            .multipliedBy(ReadPhotos.MOST)
+            .plus(config.qr().longestWait().multipliedBy(2))
+            .plusSeconds(20);
     deploy(
         new AnswerVerticle(
             config.vouchers(),

@@ -7,6 +7,7 @@ import boofcv.concurrency.BoofConcurrency;
 import boofcv.factory.fiducial.ConfigQrCode;
 import boofcv.factory.fiducial.FactoryFiducial;
 import boofcv.struct.image.GrayU8;
+import georegression.struct.shapes.Polygon2D_F64;
 
 /** BoofCV's detector: strong on perspective, rotation and close-ups; finds all codes at once. */
 final class BoofEngine implements Engine {
@@ -31,6 +32,7 @@ final class BoofEngine implements Engine {
     for (QrCode code : detector.getDetections()) {
       if (code.message != null) {
         finds.add(code.message);
+        finds.spots().read(grey, middle(code.ppCorner), middle(code.ppRight), middle(code.ppDown));
       }
     }
     for (PositionPatternNode node :
@@ -38,6 +40,16 @@ final class BoofEngine implements Engine {
       double side = (node.largestSide + node.smallestSide) / 2;
       finds.spots().note(grey, node.center.x, node.center.y, side / FINDER_MODULES);
     }
+  }
+
+  private static double[] middle(Polygon2D_F64 finder) {
+    double x = 0;
+    double y = 0;
+    for (int i = 0; i < finder.size(); i++) {
+      x += finder.get(i).x / finder.size();
+      y += finder.get(i).y / finder.size();
+    }
+    return new double[] {x, y};
   }
 
   /** The same array, not a copy. */

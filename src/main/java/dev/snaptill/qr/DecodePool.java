@@ -1,54 +1,110 @@
 package dev.snaptill.qr;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * A fixed set of named threads, each with its own detectors; refuses what the queue cannot hold.
+ * Reads pictures on a fixed set of threads, each with its own detectors: the cheap stages of all
+ * pictures in a first lane, the rest in a second one.
  */
 final class DecodePool implements AutoCloseable {
   private final QrConfig config;
-  private final Pictures pictures;
-  private final ThreadPoolExecutor threads;
+  private final Lanes lanes;
   private final ThreadLocal<PhotoDecoder> decoders;
+
+  /**
+   * What a first pass came to.
+   *
+   * @param reading what was read; empty if the deep stages are still to be tried
+   * @param rest for {@link #deep(PhotoDecoder.Begun)}; empty if there is a reading
+   */
+  record FirstPass(Optional<PhotoReading> reading, Optional<PhotoDecoder.Begun> rest) {}
 
   DecodePool(QrConfig config) {
     this.config = config;
-    this.pictures = new Pictures(config.limits());
+    Pictures pictures = new Pictures(config.limits());
     this.decoders = ThreadLocal.withInitial(() -> new PhotoDecoder(pictures, System::nanoTime));
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        new ThreadPoolExecutor(
-            config.workers(),
-            config.workers(),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(2 * config.workers()),
-            task -> {
-              Thread thread = new Thread(task, "qr-decode-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.lanes = new Lanes(config.workers(), config.deepWorkers(), 2 * config.workers());
   }
 
   /** Completes on a decode thread; fails at once with {@link Qr#BUSY} if there is no room. */
-  CompletableFuture<PhotoReading> read(byte[] encoded, Predicate<String> check) {
+  CompletableFuture<FirstPass> first(byte[] encoded, Predicate<String> check) {
+    CompletableFuture<FirstPass> result = new CompletableFuture<>();
+    return put(
+        result,
+        () ->
+            lanes.first(
+                () ->
+                    completed(
+                        result,
+                        () -> {
+                          PhotoDecoder decoder = decoders.get();
+                          PhotoDecoder.Begun begun = decoder.begin(encoded, config.budget(), check);
+                          Optional<PhotoReading> reading = decoder.goOn(begun, Stages.CHEAP);
+                          return new FirstPass(
+                              reading, reading.isEmpty() ? Optional.of(begun) : Optional.empty());
+                        })));
+  }
+
+  /** All other stages, from where the first pass stopped; as {@link #first}. */
+  CompletableFuture<PhotoReading> deep(PhotoDecoder.Begun begun) {
+    CompletableFuture<PhotoReading> result = new CompletableFuture<>();
+    return put(result, () -> lanes.deep(() -> deepen(begun, result)));
+  }
+
+  /** All stages of a picture that was not kept since its first pass; as {@link #first}. */
+  CompletableFuture<PhotoReading> deep(byte[] encoded, Predicate<String> check) {
+    CompletableFuture<PhotoReading> result = new CompletableFuture<>();
+    return put(
+        result,
+        () ->
+            lanes.deep(
+                () -> {
+                  try {
+                    deepen(decoders.get().begin(encoded, config.budget(), check), result);
+                  } catch (RuntimeException e) {
+                    result.completeExceptionally(e);
+                  }
+                }));
+  }
+
+  private void deepen(PhotoDecoder.Begun begun, CompletableFuture<PhotoReading> result) {
     try {
-      return CompletableFuture.supplyAsync(
-          () -> decoders.get().decode(encoded, config.budget(), check), threads);
+      Optional<PhotoReading> reading =
+          decoders.get().goOn(begun, Integer.MAX_VALUE, lanes::isFirstHeldUp);
+      if (reading.isPresent()) {
+        result.complete(reading.get());
+      } else {
+        lanes.deepAgain(() -> deepen(begun, result));
+      }
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> put(CompletableFuture<T> result, Runnable into) {
+    try {
+      into.run();
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(new RejectedExecutionException(Qr.BUSY, e));
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private static <T> void completed(CompletableFuture<T> result, Supplier<T> work) {
+    try {
+      result.complete(work.get());
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
     }
   }
 
   /** What is under way ends; what waits is dropped, for its message is still in the inbox. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    lanes.close();
   }
 }

@@ -31,9 +31,18 @@ final class GridEngine implements Engine {
   public void read(Grey grey, Finds finds) {
     for (Triple triple : finds.spots().untried(grey, most)) {
       if (!finds.timeIsUp()) {
-        read(grey, triple, finds).ifPresent(finds::add);
+        read(grey, triple, finds)
+            .ifPresent(
+                text -> {
+                  finds.add(text);
+                  finds.spots().read(grey, at(triple.corner()), at(triple.right()), at(triple.down()));
+                });
       }
     }
+  }
+
+  private static double[] at(Spot spot) {
+    return new double[] {spot.x(), spot.y()};
   }
 
   private Optional<String> read(Grey grey, Triple t, Finds finds) {

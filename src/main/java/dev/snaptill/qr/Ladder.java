@@ -1,10 +1,8 @@
 package dev.snaptill.qr;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -17,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Ladder {
   private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+
+  /** Of a code's three finders, one may be hidden. */
+  private static final int LEFT_OVER = 2;
 
   /**
    * What was seen.
@@ -37,10 +38,20 @@ final class Ladder {
       Optional<Seen> seen) {}
 
   private final List<Stage> stages;
+  private final List<Stage> beside;
   private final LongSupplier nanos;
 
   Ladder(List<Stage> stages, LongSupplier nanos) {
+    this(stages, List.of(), nanos);
+  }
+
+  /**
+   * @param beside stages that look, after a text has passed, for other codes where finders are left
+   *     over that belong to no code that was read
+   */
+  Ladder(List<Stage> stages, List<Stage> beside, LongSupplier nanos) {
     this.stages = stages;
+    this.beside = beside;
     this.nanos = nanos;
   }
 
@@ -50,31 +61,45 @@ final class Ladder {
    *     through, so that the check must rest on the text's own check digits or tag
    */
   Climb climb(Grey picture, long startNanos, Duration budget, Predicate<String> check) {
-    Sight sight = new Sight(picture);
-    BooleanSupplier timeIsUp = () -> nanos.getAsLong() - startNanos >= budget.toNanos();
-    Finds finds = new Finds(check, timeIsUp);
-    List<Step> steps = new ArrayList<>();
-    for (Stage stage : stages) {
-      if (!steps.isEmpty() && timeIsUp.getAsBoolean()) {
-        return new Climb(finds.texts(), false, Optional.empty(), true, steps, seen(picture, finds));
-      }
-      long began = nanos.getAsLong();
-      int before = finds.count();
-      look(stage, sight, finds);
-      Duration took = Duration.ofNanos(nanos.getAsLong() - began);
-      steps.add(new Step(stage.name(), took, finds.count() - before));
-      if (finds.passed()) {
-        return new Climb(
-            finds.texts(), true, Optional.of(stage.name()), false, steps, Optional.empty());
-      }
+    Ascent ascent = new Ascent(picture, nanos, startNanos, budget, check);
+    while (!ascent.ended()) {
+      step(ascent);
     }
-    return new Climb(finds.texts(), false, Optional.empty(), false, steps, seen(picture, finds));
+    return ascent.climb();
   }
 
-  private static Optional<Seen> seen(Grey picture, Finds finds) {
-    return finds.count() == 0
-        ? Optional.of(Impression.of(picture, finds.spots()))
-        : Optional.empty();
+  /** Tries the next stage; the ascent has ended then if a text passed or nothing is left to try. */
+  void step(Ascent ascent) {
+    if (ascent.tried() > 0 && ascent.timeIsUp()) {
+      ascent.end(true);
+      return;
+    }
+    Stage stage = stages.get(ascent.tried());
+    look(stage, ascent);
+    if (ascent.finds().passed()) {
+      ascent.passed(stage.name());
+      lookBeside(ascent);
+    } else if (ascent.tried() == stages.size()) {
+      ascent.end(false);
+    }
+  }
+
+  /** Two vouchers in one photo must not be taken for one, whichever of them is read first. */
+  private void lookBeside(Ascent ascent) {
+    for (Stage stage : beside) {
+      boolean leftOver = ascent.finds().spots().unread() >= LEFT_OVER;
+      if (leftOver && !ascent.timeIsUp() && !ascent.tried(stage.name())) {
+        look(stage, ascent);
+      }
+    }
+  }
+
+  private void look(Stage stage, Ascent ascent) {
+    long began = nanos.getAsLong();
+    int before = ascent.finds().count();
+    look(stage, ascent.sight(), ascent.finds());
+    Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+    ascent.tried(new Step(stage.name(), took, ascent.finds().count() - before));
   }
 
   /** Detectors index by what they measured in the picture: a stage that trips costs only itself. */

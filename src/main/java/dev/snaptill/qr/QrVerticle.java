@@ -9,13 +9,20 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Answers {@link Qr#READ}: fetches the pictures, has them read on the pool, adds up. */
+/**
+ * Answers {@link Qr#READ}: fetches the pictures, has them read on the pool, adds up. All pictures of
+ * a message get the cheap stages in one turn; what is not read then gets the deep stages in another,
+ * in a lane of its own, so that heavy photos keep no plain one waiting.
+ */
 public final class QrVerticle extends VerticleBase {
   private static final String NO_STAGE = "none";
 
@@ -25,10 +32,15 @@ public final class QrVerticle extends VerticleBase {
   private final MediaStore media;
   private final DecodePool pool;
   private final Timer seconds;
-  private final int atOnce;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final AtomicInteger queued = new AtomicInteger();
-  private int atWork;
+  private final AtomicInteger keptPixels = new AtomicInteger();
+  private final Turns first;
+  private final Turns deep;
+
+  /** A picture that the cheap stages did not read, with how far it came if there is room for it. */
+  private record Rest(MediaRef picture, PhotoDecoder.@Nullable Begun begun) {}
+
+  /** One message's pictures on their way. */
+  private record Message(ReadPhotos question, Gathering gathering, List<Rest> rest) {}
 
   public QrVerticle(QrConfig config, Bus bus, MeterRegistry meters, MediaStore media) {
     this.config = config;
@@ -37,20 +49,30 @@ public final class QrVerticle extends VerticleBase {
     this.media = media;
     this.pool = new DecodePool(config);
     // One message's fetch overlaps with another's decoding.
-    this.atOnce = 2 * config.workers();
+    this.first = new Turns(this::onContext, 2 * config.workers());
+    this.deep = new Turns(this::onContext, config.deepWorkers());
     this.seconds =
         Timer.builder("snaptill.decode")
             .description("Time to decode one picture and read its codes")
             .publishPercentileHistogram()
             .register(meters);
-    Gauge.builder("snaptill.decode.queue", queued, AtomicInteger::get)
-        .description("Messages whose pictures wait for a decode thread")
+    gauge(meters, "first", first);
+    gauge(meters, "deep", deep);
+    Gauge.builder("snaptill.decode.kept.pixels", keptPixels, AtomicInteger::get)
+        .description("Pixels of pictures in memory that wait for the deep stages")
         .register(meters);
   }
 
   @Override
   public Future<?> start() {
     return bus.answer(Qr.READ, this::read).completion();
+  }
+
+  private static void gauge(MeterRegistry meters, String lane, Turns turns) {
+    Gauge.builder("snaptill.decode.queue", turns, Turns::waiting)
+        .tag("lane", lane)
+        .description("Messages whose pictures wait for a decode thread")
+        .register(meters);
   }
 
   @Override
@@ -60,64 +82,117 @@ public final class QrVerticle extends VerticleBase {
   }
 
   /**
-   * Counts messages, not pictures, so that one that was begun is never refused half-way. A message
-   * that waits holds no bytes: its pictures are fetched one by one when its turn has come.
+   * Counts messages, not pictures, so that one that was begun is not refused half-way. A message
+   * that waits for its first turn holds no bytes: its pictures are fetched one by one then.
    */
   private Future<PhotosRead> read(ReadPhotos question) {
-    Promise<PhotosRead> answer = Promise.promise();
-    // The media store completes on a thread of its own; turns are counted on this verticle's only.
-    Runnable turn =
-        () ->
-            readAll(question)
-                .onComplete(answer)
-                .onComplete(done -> context.runOnContext(again -> next()));
-    if (atWork < atOnce) {
-      atWork++;
-      turn.run();
-    } else if (waiting.size() < config.queue()) {
-      waiting.add(turn);
-    } else {
-      count("busy", NO_STAGE);
-      answer.fail(new RejectedExecutionException(Qr.BUSY));
+    if (!first.isFree() && first.waiting() + deep.waiting() >= config.queue()) {
+      return busy();
     }
-    queued.set(waiting.size());
+    Message message =
+        new Message(question, new Gathering(question.check()), new ArrayList<>());
+    return inTurn(first, () -> cheaply(message))
+        .compose(
+            done ->
+                message.rest().isEmpty()
+                    ? Future.succeededFuture()
+                    : inTurn(deep, () -> deeply(message))
+                        .eventually(() -> release(message)))
+        .map(done -> message.gathering().answer());
+  }
+
+  /** Nobody waits for ever for a photo to be read: whoever asked has given up by then. */
+  private Future<Void> inTurn(Turns turns, Supplier<Future<Void>> work) {
+    Promise<Void> answer = Promise.promise();
+    long asked = System.nanoTime();
+    turns.take(
+        () -> {
+          boolean late = System.nanoTime() - asked > config.longestWait().toNanos();
+          return (late ? this.<Void>busy() : work.get()).onComplete(answer);
+        });
     return answer.future();
   }
 
-  private void next() {
-    Runnable turn = waiting.poll();
-    queued.set(waiting.size());
-    if (turn == null) {
-      atWork--;
-    } else {
-      turn.run();
-    }
+  private <T> Future<T> busy() {
+    count("busy", NO_STAGE);
+    return Future.failedFuture(new RejectedExecutionException(Qr.BUSY));
   }
 
-  private Future<PhotosRead> readAll(ReadPhotos question) {
-    Gathering gathering = new Gathering(question.check());
+  private Future<Void> cheaply(Message message) {
     Future<Void> all = Future.succeededFuture();
-    for (MediaRef picture : question.pictures().stream().limit(ReadPhotos.MOST).toList()) {
-      all = all.compose(done -> readOne(picture, question, gathering));
+    for (MediaRef picture :
+        message.question().pictures().stream().limit(ReadPhotos.MOST).toList()) {
+      all = all.compose(done -> cheaply(picture, message));
     }
-    return all.map(done -> gathering.answer());
+    return all.onFailure(e -> release(message));
   }
 
-  private Future<Void> readOne(MediaRef picture, ReadPhotos question, Gathering gathering) {
+  private Future<Void> cheaply(MediaRef picture, Message message) {
     if (picture.bytes() > config.limits().maxBytes()) {
-      gathering.refused(Refusal.TOO_BIG);
+      message.gathering().refused(Refusal.TOO_BIG);
       count(lower(Refusal.TOO_BIG), NO_STAGE);
       return Future.succeededFuture();
     }
     return media
         .get(picture)
-        .compose(bytes -> Future.fromCompletionStage(pool.read(bytes, question.check()), context))
+        .compose(bytes -> onContext(pool.first(bytes, message.question().check())))
         .map(
-            reading -> {
-              measure(reading);
-              gathering.add(reading);
+            pass -> {
+              pass.reading().ifPresent(reading -> add(message, reading));
+              pass.rest().ifPresent(begun -> message.rest().add(keep(picture, begun)));
               return null;
             });
+  }
+
+  private Rest keep(MediaRef picture, PhotoDecoder.Begun begun) {
+    if (begun.pixels() > config.keptPixels() - keptPixels.get()) {
+      return new Rest(picture, null);
+    }
+    keptPixels.addAndGet(begun.pixels());
+    return new Rest(picture, begun);
+  }
+
+  private Future<Void> release(Message message) {
+    for (Rest rest : message.rest()) {
+      if (rest.begun() != null) {
+        keptPixels.addAndGet(-rest.begun().pixels());
+      }
+    }
+    message.rest().clear();
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> deeply(Message message) {
+    Future<Void> all = Future.succeededFuture();
+    for (Rest rest : List.copyOf(message.rest())) {
+      all = all.compose(done -> deeply(rest, message.question()))
+               .map(reading -> {
+                 add(message, reading);
+                 return null;
+               });
+    }
+    return all;
+  }
+
+  private Future<PhotoReading> deeply(Rest rest, ReadPhotos question) {
+    return rest.begun() != null
+        ? onContext(pool.deep(rest.begun()))
+        : media
+            .get(rest.picture())
+            .compose(bytes -> onContext(pool.deep(bytes, question.check())));
+  }
+
+  private void onContext(Runnable task) {
+    context.runOnContext(now -> task.run());
+  }
+
+  private <T> Future<T> onContext(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, context);
+  }
+
+  private void add(Message message, PhotoReading reading) {
+    measure(reading);
+    message.gathering().add(reading);
   }
 
   private void measure(PhotoReading reading) {

@@ -60,6 +60,7 @@ final class ZxingEngine implements Engine {
         DetectorResult found = new Detector(bits).detect(hints);
         DecoderResult read = decoder.decode(found.getBits());
         finds.add(read.getText());
+        note(grey, found.getPoints(), finds);
         whiten(bits, found.getPoints());
       }
     } catch (ReaderException e) {
@@ -71,6 +72,15 @@ final class ZxingEngine implements Engine {
     int width = grey.width();
     int height = grey.height();
     return new PlanarYUVLuminanceSource(grey.pixels(), width, height, 0, 0, width, height, false);
+  }
+
+  /** ZXing tells lower left, upper left, upper right. */
+  private static void note(Grey grey, ResultPoint[] corners, Finds finds) {
+    double[][] at = new double[3][];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = new double[] {corners[i].getX(), corners[i].getY()};
+    }
+    finds.spots().read(grey, at[1], at[2], at[0]);
   }
 
   private static void whiten(BitMatrix bits, ResultPoint[] corners) {

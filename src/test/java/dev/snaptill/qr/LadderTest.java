@@ -94,6 +94,6 @@ class LadderTest {
 
   @Test
   void theStagesHaveDistinctNames() {
-    assertThat(Stages.standard().stream().map(Stage::name)).doesNotHaveDuplicates();
+    assertThat(Stages.names()).doesNotHaveDuplicates();
   }
 }

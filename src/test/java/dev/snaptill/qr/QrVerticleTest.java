@@ -69,7 +69,7 @@ class QrVerticleTest {
     assertThat(answer).isEqualTo(new PhotosRead(List.of(OURS), 0, Optional.empty()));
     assertThat(meters.get("snaptill.decodes").tag("result", "read").counter().count()).isOne();
     assertThat(meters.get("snaptill.decode").timer().count()).isOne();
-    assertThat(meters.get("snaptill.decode.queue").gauge().value()).isZero();
+    assertThat(meters.get("snaptill.decode.queue").tag("lane", "first").gauge().value()).isZero();
   }
 
   @Test
@@ -132,7 +132,7 @@ class QrVerticleTest {
     }
 
     assertThat(failure(ask(List.of(picture)))).contains(Qr.BUSY);
-    assertThat(meters.get("snaptill.decode.queue").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("snaptill.decode.queue").tag("lane", "first").gauge().value()).isEqualTo(2);
 
     gate.complete();
     for (Future<PhotosRead> place : places) {
