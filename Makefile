@@ -6,7 +6,7 @@ DB ?= hsqldb
 SOURCES := pom.xml $(shell find src simulators -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test demo simulators verify bench-payments bench-relay bench-photos crash-test simulate fuzz format clean reset
+.PHONY: help build run test demo simulators verify bench-payments bench-photo-payments bench-relay bench-photos crash-test simulate fuzz format clean reset
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -35,6 +35,9 @@ verify: build ## check the books of a stopped gateway (data/)
 
 bench-payments: build ## payments per second over real SMPP with full durability (about 10 minutes)
 	@$(SIMULATORS) bench-payments
+
+bench-photo-payments: build ## photos in by MM7, paid, receipts out, 2,000 of them (about 5 minutes)
+	@$(SIMULATORS) bench-photo-payments $(BENCH_OPTIONS)
 
 bench-relay: build ## texts in, one text out each, nothing paid, 30,000 at 50, 200 and unlimited outstanding
 	@$(SIMULATORS) bench-relay

@@ -2,6 +2,7 @@ package dev.snaptill.simulator;
 
 import ch.qos.logback.classic.Level;
 import dev.snaptill.simulator.bench.BenchPayments;
+import dev.snaptill.simulator.bench.BenchPhotoPayments;
 import dev.snaptill.simulator.bench.BenchRelay;
 import dev.snaptill.simulator.crash.CrashTest;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       CarrierCommand.class,
       DayFileCommand.class,
       BenchPayments.class,
+      BenchPhotoPayments.class,
       BenchRelay.class,
       CrashTest.class
     })

@@ -15,7 +15,7 @@ final class Books {
     this.south = south;
   }
 
-  /** Payments without both receipts, or without exactly one debit and one credit. */
+  /** Payments, but refused ones, without both receipts, or without exactly one debit and one credit. */
   int lost(List<Payment> payments) {
     Map<String, RrnNet> debits = north.netByRrn();
     Map<String, RrnNet> credits = south.netByRrn();
@@ -29,7 +29,7 @@ final class Books {
               && credit != null
               && debit.debits() >= 1
               && credit.credits() >= 1;
-      if (!whole) {
+      if (!whole && !payment.refused) {
         lost++;
       }
     }

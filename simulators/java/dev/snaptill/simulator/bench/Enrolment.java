@@ -120,12 +120,29 @@ final class Enrolment {
                 new JsonObject().put("amount", amount).put("currency", "CNY")),
             HttpResponse.BodyHandlers.ofString())
         .thenApply(
-            answer ->
-                new Payment(
-                    payers.get(number % payers.size()),
-                    payees.get(payee),
-                    amount + " CNY",
-                    body(answer).getString("code")));
+            answer -> {
+              JsonObject made = body(answer);
+              return new Payment(
+                  payers.get(number % payers.size()),
+                  payees.get(payee),
+                  amount + " CNY",
+                  made.getString("code"),
+                  "/v1/vouchers/" + made.getString("id") + "/code.png");
+            });
+  }
+
+  /** The voucher's code as its payee gets it, a PNG. */
+  byte[] picture(Payment payment) throws IOException, InterruptedException {
+    HttpRequest wanted =
+        HttpRequest.newBuilder(base.resolve(payment.picture))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + payeeKeys.get(payees.indexOf(payment.payee)))
+            .build();
+    HttpResponse<byte[]> answer = http.send(wanted, HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(payment.picture + ": " + answer.statusCode());
+    }
+    return answer.body();
   }
 
   private HttpRequest operator(String method, String path, JsonObject body) {

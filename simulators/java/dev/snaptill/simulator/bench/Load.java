@@ -1,18 +1,19 @@
 package dev.snaptill.simulator.bench;
 
 import dev.snaptill.simulator.carrier.CarrierSimulator;
-import dev.snaptill.simulator.carrier.ShortMessage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a fixed number of payments unfinished: whenever one finishes, the next payer's text leaves.
+ * Keeps a fixed number of payments unfinished: whenever one finishes, the next payer's message
+ * leaves.
  * A payment has finished when the submit_sm of both receipts, which must name the same number, are
  * on the carrier's disk and their answers on their way.
  */
@@ -23,8 +24,7 @@ final class Load {
       Pattern.compile("Received (\\S+ \\S+) from .*\\. Receipt ([0-9A-Z-]+)\\.");
   private static final int COMPLAINTS = 5;
 
-  private final CarrierSimulator carrier;
-  private final String shortCode;
+  private final Consumer<Payment> send;
   private final long stall;
   private final PrintWriter err;
   private final Map<String, Payment> unfinished = new HashMap<>();
@@ -41,14 +41,28 @@ final class Load {
   }
 
   /**
+   * Each payer sends the voucher's digits by SMS.
+   *
    * @param stall nanoseconds without a finished payment after which a run is given up
    */
   Load(CarrierSimulator carrier, String shortCode, long stall, PrintWriter err) {
-    this.carrier = carrier;
-    this.shortCode = shortCode;
+    this(
+        carrier,
+        payment -> carrier.deliver(payment.payer, shortCode, payment.code),
+        stall,
+        err);
+  }
+
+  /**
+   * @param carrier which brings the receipts
+   * @param send sends what asks for a payment; must not wait for it
+   * @param stall nanoseconds without a finished payment after which a run is given up
+   */
+  Load(CarrierSimulator carrier, Consumer<Payment> send, long stall, PrintWriter err) {
+    this.send = send;
     this.stall = stall;
     this.err = err;
-    carrier.onMessage(this::received);
+    carrier.onMessage(message -> received(message.to(), message.text()));
   }
 
   /** Runs all payments of the plan; those that never finish are left unfinished. */
@@ -102,21 +116,25 @@ final class Load {
     unfinished.put(key(payment.payer, payment.amount), payment);
     unfinished.put(key(payment.payee, payment.amount), payment);
     payment.sent = System.nanoTime();
-    carrier.deliver(payment.payer, shortCode, payment.code);
+    send.accept(payment);
   }
 
-  private synchronized void received(ShortMessage message) {
-    Matcher paid = PAID.matcher(message.text());
+  /** A text that came to a phone, by whatever way. */
+  synchronized void received(String phone, String text) {
+    Matcher paid = PAID.matcher(text);
     if (paid.matches()) {
-      told(message.to(), paid.group(1), paid.group(2), true);
+      told(phone, paid.group(1), paid.group(2), true);
       return;
     }
-    Matcher received = RECEIVED.matcher(message.text());
+    Matcher received = RECEIVED.matcher(text);
     if (received.matches()) {
-      told(message.to(), received.group(1), received.group(2), false);
-    } else if (complaints++ < COMPLAINTS) {
-      err.println("a text that is no receipt: " + message.text());
-      err.flush();
+      told(phone, received.group(1), received.group(2), false);
+    } else {
+      if (complaints++ < COMPLAINTS) {
+        err.println("a text that is no receipt: " + text);
+        err.flush();
+      }
+      refused(phone);
     }
   }
 
@@ -132,13 +150,30 @@ final class Load {
     }
     if (payment.told()) {
       payment.finished = System.nanoTime();
-      unfinished.remove(key(payment.payer, amount));
-      unfinished.remove(key(payment.payee, amount));
-      if (++done == plan.size()) {
-        notifyAll();
-      }
-      sendNext();
+      end(payment);
     }
+  }
+
+  /** A payer who has just one payment under way is told that it was not made: the next may go. */
+  private void refused(String phone) {
+    List<Payment> ofPayer =
+        unfinished.values().stream()
+            .filter(payment -> payment.payer.equals(phone))
+            .distinct()
+            .toList();
+    if (ofPayer.size() == 1 && ofPayer.get(0).payerReceipt.isEmpty()) {
+      ofPayer.get(0).refused = true;
+      end(ofPayer.get(0));
+    }
+  }
+
+  private void end(Payment payment) {
+    unfinished.remove(key(payment.payer, payment.amount));
+    unfinished.remove(key(payment.payee, payment.amount));
+    if (++done == plan.size()) {
+      notifyAll();
+    }
+    sendNext();
   }
 
   private static String key(String phone, String amount) {

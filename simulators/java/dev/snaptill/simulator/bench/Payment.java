@@ -11,7 +11,10 @@ final class Payment {
   final String amount;
   final String code;
 
-  /** {@link System#nanoTime()} just before its deliver_sm. */
+  /** Where the API has the voucher's picture. */
+  final String picture;
+
+  /** {@link System#nanoTime()} just before its message is sent. */
   long sent;
 
   /** {@link System#nanoTime()} after the second submit_sm_resp; 0 while it is unfinished. */
@@ -22,15 +25,20 @@ final class Payment {
 
   String payeeReceipt = "";
 
+  /** Whether the payer was told something else than a receipt. */
+  boolean refused;
+
   /**
    * @param amount as texts say it, such as {@code 12.50 CNY}
    * @param code what the payer sends
+   * @param picture a path of the API
    */
-  Payment(String payer, String payee, String amount, String code) {
+  Payment(String payer, String payee, String amount, String code, String picture) {
     this.payer = payer;
     this.payee = payee;
     this.amount = amount;
     this.code = code;
+    this.picture = picture;
   }
 
   boolean told() {
