@@ -107,8 +107,7 @@ public final class BenchPhotoPayments implements Callable<Integer> {
             new MmscSimulator(MmscConfig.defaults(URI.create("http://127.0.0.1:1/")))) {
       String measured;
       try (GatewayProcess gateway = start(folder, carrier, mmsc, north, south)) {
-        mmsc.postTo(
-            URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc"));
+        mmsc.postTo(URI.create("http://127.0.0.1:" + gateway.mm7Port() + "/mm7/demo-mmsc"));
         measured = measure(new Meter(gateway), folder, carrier, mmsc, all);
       }
       Books books = new Books(north, south);
@@ -124,11 +123,7 @@ public final class BenchPhotoPayments implements Callable<Integer> {
   }
 
   private String measure(
-      Meter gateway,
-      Path folder,
-      CarrierSimulator carrier,
-      MmscSimulator mmsc,
-      List<Payment> all)
+      Meter gateway, Path folder, CarrierSimulator carrier, MmscSimulator mmsc, List<Payment> all)
       throws IOException, InterruptedException {
     Enrolment enrolment = enrol(gateway, folder);
     List<Payment> warming = enrolment.vouchers(warmup);
@@ -142,8 +137,7 @@ public final class BenchPhotoPayments implements Callable<Integer> {
             payment -> send(mmsc, payment, album),
             STALL_NANOS,
             spec.commandLine().getErr());
-    mmsc.onMessage(
-        message -> message.to().forEach(phone -> load.received(phone, message.text())));
+    mmsc.onMessage(message -> message.to().forEach(phone -> load.received(phone, message.text())));
     Load.Times warm = load.run(warming, outstanding);
     tell("warmed up with %d photos, %.1f/s", warming.size(), warm.perSecond());
     Counts before = gateway.countsAtRest();

@@ -15,7 +15,9 @@ final class Books {
     this.south = south;
   }
 
-  /** Payments, but refused ones, without both receipts, or without exactly one debit and one credit. */
+  /**
+   * Payments, but refused ones, without both receipts, or without exactly one debit and one credit.
+   */
   int lost(List<Payment> payments) {
     Map<String, RrnNet> debits = north.netByRrn();
     Map<String, RrnNet> credits = south.netByRrn();

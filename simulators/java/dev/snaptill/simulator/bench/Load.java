@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps a fixed number of payments unfinished: whenever one finishes, the next payer's message
- * leaves.
- * A payment has finished when the submit_sm of both receipts, which must name the same number, are
- * on the carrier's disk and their answers on their way.
+ * leaves. A payment has finished when the submit_sm of both receipts, which must name the same
+ * number, are on the carrier's disk and their answers on their way.
  */
 final class Load {
   private static final Pattern PAID =
@@ -46,11 +45,7 @@ final class Load {
    * @param stall nanoseconds without a finished payment after which a run is given up
    */
   Load(CarrierSimulator carrier, String shortCode, long stall, PrintWriter err) {
-    this(
-        carrier,
-        payment -> carrier.deliver(payment.payer, shortCode, payment.code),
-        stall,
-        err);
+    this(carrier, payment -> carrier.deliver(payment.payer, shortCode, payment.code), stall, err);
   }
 
   /**

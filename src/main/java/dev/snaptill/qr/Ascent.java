@@ -28,8 +28,7 @@ final class Ascent {
   /**
    * @param since when work on this picture began, by the same clock
    */
-  Ascent(
-      Grey picture, LongSupplier nanos, long since, Duration budget, Predicate<String> check) {
+  Ascent(Grey picture, LongSupplier nanos, long since, Duration budget, Predicate<String> check) {
     this.picture = picture;
     this.nanos = nanos;
     this.since = since;
@@ -113,8 +112,6 @@ final class Ascent {
         passedAt,
         timedOut,
         List.copyOf(steps),
-        finds.count() == 0
-            ? Optional.of(Impression.of(picture, finds.spots()))
-            : Optional.empty());
+        finds.count() == 0 ? Optional.of(Impression.of(picture, finds.spots())) : Optional.empty());
   }
 }

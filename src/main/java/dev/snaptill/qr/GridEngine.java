@@ -35,7 +35,9 @@ final class GridEngine implements Engine {
             .ifPresent(
                 text -> {
                   finds.add(text);
-                  finds.spots().read(grey, at(triple.corner()), at(triple.right()), at(triple.down()));
+                  finds
+                      .spots()
+                      .read(grey, at(triple.corner()), at(triple.right()), at(triple.down()));
                 });
       }
     }

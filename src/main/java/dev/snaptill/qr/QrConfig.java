@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param deepWorkers of them, how many may be at the deep stages at the same time; with all of them
  *     deep work makes room between two stages
  * @param queue messages that may wait for a worker beyond those at work
- * @param keptPixels of pictures that wait for the deep stages in memory; those beyond it are decoded
- *     again when their turn comes
+ * @param keptPixels of pictures that wait for the deep stages in memory; those beyond it are
+ *     decoded again when their turn comes
  * @param longestWait for a worker; after that the message is left to the inbox, which asks again
  * @param budget time per picture, decoding included and waiting not; overrun by at most one stage
  * @param limits what a picture may cost

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@link Qr#READ}: fetches the pictures, has them read on the pool, adds up. All pictures of
- * a message get the cheap stages in one turn; what is not read then gets the deep stages in another,
- * in a lane of its own, so that heavy photos keep no plain one waiting.
+ * Answers {@link Qr#READ}: fetches the pictures, has them read on the pool, adds up. All pictures
+ * of a message get the cheap stages in one turn; what is not read then gets the deep stages in
+ * another, in a lane of its own, so that heavy photos keep no plain one waiting.
  */
 public final class QrVerticle extends VerticleBase {
   private static final String NO_STAGE = "none";
@@ -89,15 +89,13 @@ public final class QrVerticle extends VerticleBase {
     if (!first.isFree() && first.waiting() + deep.waiting() >= config.queue()) {
       return busy();
     }
-    Message message =
-        new Message(question, new Gathering(question.check()), new ArrayList<>());
+    Message message = new Message(question, new Gathering(question.check()), new ArrayList<>());
     return inTurn(first, () -> cheaply(message))
         .compose(
             done ->
                 message.rest().isEmpty()
                     ? Future.succeededFuture()
-                    : inTurn(deep, () -> deeply(message))
-                        .eventually(() -> release(message)))
+                    : inTurn(deep, () -> deeply(message)).eventually(() -> release(message)))
         .map(done -> message.gathering().answer());
   }
 
@@ -165,11 +163,13 @@ public final class QrVerticle extends VerticleBase {
   private Future<Void> deeply(Message message) {
     Future<Void> all = Future.succeededFuture();
     for (Rest rest : List.copyOf(message.rest())) {
-      all = all.compose(done -> deeply(rest, message.question()))
-               .map(reading -> {
-                 add(message, reading);
-                 return null;
-               });
+      all =
+          all.compose(done -> deeply(rest, message.question()))
+              .map(
+                  reading -> {
+                    add(message, reading);
+                    return null;
+                  });
     }
     return all;
   }
@@ -177,9 +177,7 @@ public final class QrVerticle extends VerticleBase {
   private Future<PhotoReading> deeply(Rest rest, ReadPhotos question) {
     return rest.begun() != null
         ? onContext(pool.deep(rest.begun()))
-        : media
-            .get(rest.picture())
-            .compose(bytes -> onContext(pool.deep(bytes, question.check())));
+        : media.get(rest.picture()).compose(bytes -> onContext(pool.deep(bytes, question.check())));
   }
 
   private void onContext(Runnable task) {

@@ -53,7 +53,12 @@ final class Spots {
     double y = corner[1] * scale;
     read.add(
         new Area(
-            x, y, right[0] * scale - x, right[1] * scale - y, down[0] * scale - x, down[1] * scale - y));
+            x,
+            y,
+            right[0] * scale - x,
+            right[1] * scale - y,
+            down[0] * scale - x,
+            down[1] * scale - y));
   }
 
   /** How many lie in no code that was read. */

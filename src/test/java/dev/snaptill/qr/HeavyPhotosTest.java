@@ -73,10 +73,7 @@ class HeavyPhotosTest {
   }
 
   private Future<PhotosRead> ask(String name, MediaRef... pictures) {
-    return bus.ask(
-            Qr.READ,
-            new ReadPhotos(List.of(pictures), OURS::equals),
-            Duration.ofMinutes(2))
+    return bus.ask(Qr.READ, new ReadPhotos(List.of(pictures), OURS::equals), Duration.ofMinutes(2))
         .onComplete(done -> ended.add(name));
   }
 
@@ -112,8 +109,7 @@ class HeavyPhotosTest {
     PhotosRead read = await(ask("both", heavy, small));
 
     assertThat(read.trouble()).isPresent();
-    assertThat(shelf.fetched)
-        .containsExactly(heavy.sha256(), small.sha256(), small.sha256());
+    assertThat(shelf.fetched).containsExactly(heavy.sha256(), small.sha256(), small.sha256());
     assertThat(meters.get("snaptill.decode.kept.pixels").gauge().value()).isZero();
   }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * From the drawn voucher to what an MMS brings: the code lies in a photo of 1280 × 960 that is
- * turned and leans a little, is spoilt in one way, reduced to half, made grainy, and packed
- * into 100 KB. Floors, which docs/photos.md tells: all texts are read up to there.
+ * turned and leans a little, is spoilt in one way, reduced to half, made grainy, and packed into
+ * 100 KB. Floors, which docs/photos.md tells: all texts are read up to there.
  */
 class PrintToPhotoTest {
   private static final int MMS_BYTES = 100_000;
@@ -31,8 +31,7 @@ class PrintToPhotoTest {
 
   /** The usual photo but for one thing. */
   private record Way(
-      double module, double lean, double bend, double crumple, int blur, int noise, int bytes) {
-  }
+      double module, double lean, double bend, double crumple, int blur, int noise, int bytes) {}
 
   private enum Trouble {
     /** Pixels a module in the photo that arrives. */
@@ -67,7 +66,7 @@ class PrintToPhotoTest {
     "CRUMPLE, 30",
     "BLUR, 2",
     "NOISE, 60",
-    "KILOBYTES, 10",
+    "KILOBYTES, 15",
     "ALL, 1",
     "ALL, 2"
   })

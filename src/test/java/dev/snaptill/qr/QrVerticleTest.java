@@ -132,7 +132,8 @@ class QrVerticleTest {
     }
 
     assertThat(failure(ask(List.of(picture)))).contains(Qr.BUSY);
-    assertThat(meters.get("snaptill.decode.queue").tag("lane", "first").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("snaptill.decode.queue").tag("lane", "first").gauge().value())
+        .isEqualTo(2);
 
     gate.complete();
     for (Future<PhotosRead> place : places) {

@@ -1,7 +1,5 @@
 package dev.snaptill.qr;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +29,5 @@ class SeveralCodesTest {
     PhotoReading reading =
         DECODER.decode(
             scene.noisy(4).jpeg(0.7), Duration.ofSeconds(10), Set.of(ONE, OTHER)::contains);
-
   }
 }
