@@ -251,7 +251,8 @@ public final class Gateway implements AutoCloseable {
     deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(
         deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
-    listener = new ListenerVerticle(config.listener(), bus, registry, clock, traces);
+    boolean outbinds = config.carriers().stream().anyMatch(c -> c.outbind().isPresent());
+    listener = new ListenerVerticle(config.listener(), outbinds, bus, registry, clock, traces);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));
@@ -483,8 +484,14 @@ public final class Gateway implements AutoCloseable {
           Map<String, Boolean> ofCarrier =
               binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
           ofCarrier.put(state.bind(), state.bound());
-          readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
+          boolean up = ofCarrier.containsValue(true) || isOnlyCalled(state.carrier());
+          readiness.set("carrier " + state.carrier(), up, state.why());
         });
+  }
+
+  private boolean isOnlyCalled(String carrier) {
+    return reloading.current().carriers().stream()
+        .anyMatch(c -> c.name().equals(carrier) && c.isOnlyCalled());
   }
 
   private boolean isConfigured(String carrier) {

@@ -5,6 +5,7 @@ import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.StateQuery;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,15 @@ final class Carrier {
     } else {
       bind.get().query(query.part().id(), from, done);
     }
+  }
+
+  /**
+   * Binds over a connection that the carrier has made.
+   *
+   * @return false if all its binds are up already
+   */
+  boolean outbind(Socket socket) {
+    return !stopping && binds.stream().anyMatch(bind -> bind.outbind(socket));
   }
 
   CarrierStatus status() {

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jsmpp.SMPPConstant;
@@ -43,6 +44,7 @@ final class Doorway implements ServerConnection {
   private final ListenerConfig config;
   private final Doorman doorman;
   private final Consumer<String> counted;
+  private final BiConsumer<Outbind, Consumer<Boolean>> called;
   private final Selector selector;
   private final ServerSocketChannel server;
   private final ThreadPoolExecutor clerks;
@@ -63,8 +65,13 @@ final class Doorway implements ServerConnection {
     }
   }
 
-  private Doorway(ListenerConfig config, Doorman doorman, Consumer<String> counted)
+  private Doorway(
+      ListenerConfig config,
+      Doorman doorman,
+      Consumer<String> counted,
+      BiConsumer<Outbind, Consumer<Boolean>> called)
       throws IOException {
+    this.called = called;
     this.config = config;
     this.doorman = doorman;
     this.counted = counted;
@@ -89,9 +96,13 @@ final class Doorway implements ServerConnection {
    * Listens at the configured address, whatever port it is told.
    *
    * @param counted told of each connection: bound, idle, too_many, refused_0x0E and so on
+   * @param called asked, once for each outbind, whether somebody takes its connection
    */
   static ServerConnectionFactory factory(
-      ListenerConfig config, Doorman doorman, Consumer<String> counted) {
+      ListenerConfig config,
+      Doorman doorman,
+      Consumer<String> counted,
+      BiConsumer<Outbind, Consumer<Boolean>> called) {
     return new ServerConnectionFactory() {
       @Override
       public Doorway listen(int port) throws IOException {
@@ -105,7 +116,7 @@ final class Doorway implements ServerConnection {
 
       @Override
       public Doorway listen(int port, int timeout, int backlog) throws IOException {
-        Doorway doorway = new Doorway(config, doorman, counted);
+        Doorway doorway = new Doorway(config, doorman, counted, called);
         doorway.soTimeout = timeout;
         doorway.open(port, backlog);
         return doorway;
@@ -309,6 +320,11 @@ final class Doorway implements ServerConnection {
   private void judge(Socket socket, byte[] pdu) {
     try {
       BindRequestPdu bind = BindRequestPdu.parse(pdu);
+      Outbind outbind = bind == null ? BindRequestPdu.outbind(pdu, socket) : null;
+      if (outbind != null) {
+        called.accept(outbind, taken -> called(outbind, taken));
+        return;
+      }
       if (bind == null) {
         refuse(socket, pdu, Status.WRONG_STATE);
         return;
@@ -336,6 +352,17 @@ final class Doorway implements ServerConnection {
               }));
     } catch (IOException | RuntimeException e) {
       close(socket, "idle");
+    }
+  }
+
+  /** From then on it is a connection like those that we made ourselves, and counts no more. */
+  private void called(Outbind outbind, boolean taken) {
+    if (taken) {
+      counted.accept("outbind");
+      leave(outbind.socket().getInetAddress());
+    } else {
+      log.warn("listener: {} is nobody's", outbind);
+      close(outbind.socket(), "refused_outbind");
     }
   }
 

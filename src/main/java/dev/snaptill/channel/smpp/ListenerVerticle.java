@@ -35,6 +35,7 @@ public final class ListenerVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ListenerVerticle.class);
 
   private final ListenerConfig config;
+  private final boolean outbinds;
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
@@ -53,6 +54,20 @@ public final class ListenerVerticle extends VerticleBase {
    */
   public ListenerVerticle(
       ListenerConfig config, Bus bus, MeterRegistry registry, Clock clock, Traces traces) {
+    this(config, false, bus, registry, clock, traces);
+  }
+
+  /**
+   * @param outbinds whether carriers may connect too and ask us to bind
+   */
+  public ListenerVerticle(
+      ListenerConfig config,
+      boolean outbinds,
+      Bus bus,
+      MeterRegistry registry,
+      Clock clock,
+      Traces traces) {
+    this.outbinds = outbinds;
     this.traces = traces;
     this.config = config;
     this.bus = bus;
@@ -60,7 +75,7 @@ public final class ListenerVerticle extends VerticleBase {
     this.clock = clock;
   }
 
-  /** Where it listens; -1 if no system is configured. */
+  /** Where it listens; -1 if there is nobody to listen to. */
   public int port() {
     Doorway open = doorway;
     return open == null ? -1 : open.port();
@@ -69,7 +84,7 @@ public final class ListenerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     answering.add(bus.answer(Smpp.SYSTEMS, wanted -> Future.succeededFuture(served())));
-    if (config.systems().isEmpty()) {
+    if (config.systems().isEmpty() && !outbinds) {
       return Future.succeededFuture();
     }
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), 4);
@@ -123,7 +138,8 @@ public final class ListenerVerticle extends VerticleBase {
                     result ->
                         registry
                             .counter("snaptill_smpp_listener_total", "result", result)
-                            .increment())
+                            .increment(),
+                    this::called)
                 .listen(config.port());
     doorway = open;
     registry.gauge("snaptill.smpp.listener.connections", open, Doorway::connections);
@@ -132,6 +148,11 @@ public final class ListenerVerticle extends VerticleBase {
     acceptor.start();
     log.info("listener: systems bind at {}:{}", config.host(), open.port());
     return open;
+  }
+
+  private void called(Outbind outbind, Consumer<Boolean> answer) {
+    bus.ask(Smpp.OUTBIND, outbind, config.bindTimeout())
+        .onComplete(answer::accept, nobody -> answer.accept(false));
   }
 
   private void accept(Doorway open) {

@@ -16,6 +16,10 @@ public final class Smpp {
   /** Hands in one part of a long message; answered only after the commit. */
   static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
 
+  /** A carrier connected to our listener; false: nobody has a use for the connection. */
+  static final Ask<Outbind, Boolean> OUTBIND =
+      new Ask<>("smpp.outbind", Outbind.class, Boolean.class);
+
   /** How all the carriers do that we bind to; answered at once, from memory. */
   public static final Ask<StatusWanted, Statuses> STATUS =
       new Ask<>("smpp.status", StatusWanted.class, Statuses.class);
