@@ -2,6 +2,7 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.StateQuery;
@@ -29,6 +30,7 @@ final class Carrier {
   private final Clock clock;
   private final Numbers numbers;
   private final SmppMetrics metrics;
+  private final Consumer<LateAnswer> late;
   private final List<Bind> binds = new ArrayList<>();
   private int reference = ThreadLocalRandom.current().nextInt(65_536);
   private boolean stopping;
@@ -36,6 +38,7 @@ final class Carrier {
   /**
    * @param intake stores a message and says on the loop, exactly once, what became of it
    * @param reports likewise for delivery reports
+   * @param late told of texts that were taken after all
    * @param state told of each change of a bind
    */
   Carrier(
@@ -44,8 +47,10 @@ final class Carrier {
       Clock clock,
       BiConsumer<Inbound.Message, Consumer<Intake>> intake,
       BiConsumer<DeliveryReport, Consumer<Intake>> reports,
+      Consumer<LateAnswer> late,
       SmppMetrics metrics,
       Consumer<Smpp.BindState> state) {
+    this.late = late;
     this.config = config;
     this.loop = loop;
     this.clock = clock;
@@ -131,7 +136,9 @@ final class Carrier {
                         segment.body(),
                         segment.optional()))
             .toList();
-    new Sending(config, loop, metrics, this::leastLoaded, pdus, done).next();
+    Consumer<SendResult.Accepted> takenLate =
+        answer -> late.accept(new LateAnswer(config.name(), message.id(), answer));
+    new Sending(config, loop, metrics, this::leastLoaded, pdus, done, takenLate).next();
   }
 
   /** Asks a bind that is up what became of a part; the answer comes exactly once, on the loop. */

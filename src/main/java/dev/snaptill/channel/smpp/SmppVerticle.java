@@ -137,6 +137,7 @@ public final class SmppVerticle extends VerticleBase {
           }
         },
         (report, answer) -> ask(Channels.REPORT, config, report, answer),
+        late -> bus.publish(Channels.TAKEN_LATE, late),
         new SmppMetrics(registry, config.name()),
         state -> bus.publish(Smpp.BIND_STATE, state));
   }
