@@ -92,16 +92,8 @@ class ListenerTest {
   @Test
   void aLongTextInPartsPaysOnceOverARestartBetweenThem() throws Exception {
     String code = code("5.00").replace(" ", "");
-    String text = code.substring(0, 7) + " ".repeat(170) + code.substring(7);
-    byte[] octets = CharsetUtil.encode(text, CharsetUtil.CHARSET_GSM);
-    List<byte[]> bodies = new ArrayList<>();
-    for (int at = 0; at < octets.length; at += 100) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      body.writeBytes(new byte[] {5, 0, 3, 42, (byte) ((octets.length + 99) / 100)});
-      body.write(bodies.size() + 1);
-      body.write(octets, at, Math.min(100, octets.length - at));
-      bodies.add(body.toByteArray());
-    }
+    String text = code.substring(0, 7) + " ".repeat(400) + code.substring(7);
+    List<byte[]> bodies = bodies(text);
     Collections.reverse(bodies);
     assertThat(bodies).hasSizeGreaterThan(1);
     int half = bodies.size() / 2;
@@ -120,6 +112,48 @@ class ListenerTest {
       esme.submit(part(bodies.get(bodies.size() - 1)));
     }
     assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
+  }
+
+  @Test
+  void aReceiptTokenInPartsIsChecked() throws Exception {
+    world.answerTo(world.payer, code("5.00"));
+    String payment =
+        world
+            .call("GET", "/v1/payments", world.shopKey, null)
+            .getJsonArray("data")
+            .getJsonObject(0)
+            .getString("id");
+    String token =
+        world
+            .call("GET", "/v1/payments/" + payment + "/receipt.json", world.shopKey, null)
+            .getString("token");
+    assertThat(token).hasSizeGreaterThan(200);
+    // as the carrier's phones send it, and as a system does
+    assertThat(world.answerTo(world.shop, "CHECK " + token)).startsWith("Confirmed: ");
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      List<byte[]> bodies = bodies("CHECK " + token);
+      assertThat(bodies).hasSizeGreaterThan(1);
+      for (byte[] body : bodies) {
+        SubmitSm part = part(body);
+        part.setSourceAddress(
+            new com.cloudhopper.smpp.type.Address((byte) 1, (byte) 1, World.SHOP.substring(1)));
+        assertThat(esme.submit(part).getCommandStatus()).isZero();
+      }
+      assertThat(esme.nextText()).contains("5.00");
+    }
+  }
+
+  private static List<byte[]> bodies(String text) {
+    byte[] octets = CharsetUtil.encode(text, CharsetUtil.CHARSET_GSM);
+    List<byte[]> bodies = new ArrayList<>();
+    for (int at = 0; at < octets.length; at += 100) {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      body.writeBytes(new byte[] {5, 0, 3, 42, (byte) ((octets.length + 99) / 100)});
+      body.write(bodies.size() + 1);
+      body.write(octets, at, Math.min(100, octets.length - at));
+      bodies.add(body.toByteArray());
+    }
+    return bodies;
   }
 
   private static SubmitSm part(byte[] body) throws Exception {
