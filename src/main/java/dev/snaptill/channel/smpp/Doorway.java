@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,8 +37,13 @@ import org.slf4j.LoggerFactory;
 final class Doorway implements ServerConnection {
   private static final Logger log = LoggerFactory.getLogger(Doorway.class);
 
-  /** Passwords are hashed and TLS is negotiated on so many threads. */
+  /** Passwords are hashed on so many threads: each takes a processor for a while. */
   private static final int CLERKS = 2;
+
+  /** TLS is negotiated on as many as one address may have connections, and so many more. */
+  private static final int SPARE_GUARDS = 16;
+
+  private static final int MOST_GUARDS = 256;
 
   private static final long TICK_MILLIS = 100;
 
@@ -48,6 +54,11 @@ final class Doorway implements ServerConnection {
   private final Selector selector;
   private final ServerSocketChannel server;
   private final ThreadPoolExecutor clerks;
+  private final ThreadPoolExecutor guards;
+
+  /** Those that negotiate TLS, and until when they may. */
+  private final Map<Socket, Long> negotiating = new ConcurrentHashMap<>();
+
   private final BlockingQueue<ServedConnection> welcome = new LinkedBlockingQueue<>();
   private final Map<InetAddress, Integer> perAddress = new HashMap<>();
   private int open;
@@ -77,19 +88,27 @@ final class Doorway implements ServerConnection {
     this.counted = counted;
     this.selector = Selector.open();
     this.server = ServerSocketChannel.open();
-    this.clerks =
+    this.clerks = pool("smpp-doorway-clerk", CLERKS);
+    int most = Math.min(config.maxPerAddress() + SPARE_GUARDS, MOST_GUARDS);
+    this.guards = pool("smpp-doorway-tls", Math.min(most, config.maxConnections()));
+  }
+
+  /** Threads that end when there is nothing to do; never more than all connections wait. */
+  private ThreadPoolExecutor pool(String name, int threads) {
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            CLERKS,
-            CLERKS,
+            threads,
+            threads,
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(config.maxConnections()),
             task -> {
-              Thread thread = new Thread(task, "smpp-doorway-clerk");
+              Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
             });
-    clerks.allowCoreThreadTimeOut(true);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**
@@ -214,7 +233,8 @@ final class Doorway implements ServerConnection {
     Guest guest = (Guest) key.attachment();
     try {
       if (config.tls().isPresent()) {
-        hand(key, () -> secure(channel.socket(), guest));
+        negotiating.put(channel.socket(), guest.deadline);
+        hand(key, guards, () -> secure(channel.socket(), guest));
         return;
       }
       if (channel.read(guest.sent) < 0) {
@@ -237,7 +257,7 @@ final class Doorway implements ServerConnection {
       if (guest.sent.limit() > 4 && !guest.sent.hasRemaining()) {
         byte[] pdu = new byte[guest.sent.position()];
         guest.sent.flip().get(pdu);
-        hand(key, () -> judge(channel.socket(), pdu));
+        hand(key, clerks, () -> judge(channel.socket(), pdu));
       }
     } catch (IOException e) {
       sendAway(key, "idle");
@@ -253,15 +273,20 @@ final class Doorway implements ServerConnection {
         .array();
   }
 
-  /** From the watching thread to a clerk's. */
-  private void hand(SelectionKey key, Runnable work) throws IOException {
+  /** From the watching thread to another. */
+  private void hand(SelectionKey key, ThreadPoolExecutor to, Runnable work) throws IOException {
     SocketChannel channel = (SocketChannel) key.channel();
     key.cancel();
     channel.configureBlocking(true);
+    hand(channel.socket(), to, work);
+  }
+
+  private void hand(Socket socket, ThreadPoolExecutor to, Runnable work) {
     try {
-      clerks.execute(work);
+      to.execute(work);
     } catch (RejectedExecutionException e) {
-      close(channel.socket(), "too_many");
+      negotiating.remove(socket);
+      close(socket, "too_many");
     }
   }
 
@@ -287,9 +312,18 @@ final class Doorway implements ServerConnection {
         sendAway(key, "idle");
       }
     }
+    for (Map.Entry<Socket, Long> slow : negotiating.entrySet()) {
+      if (slow.getValue() - now <= 0) {
+        try {
+          slow.getKey().close(); // whoever reads from it counts it
+        } catch (IOException e) {
+          log.debug("listener: {}", e.toString());
+        }
+      }
+    }
   }
 
-  /** On a clerk's thread, for no longer than a bind may take. */
+  /** On a thread of its own, for no longer than a bind may take, however slowly octets trickle. */
   private void secure(Socket socket, Guest guest) {
     try {
       long left = TimeUnit.NANOSECONDS.toMillis(guest.deadline - System.nanoTime());
@@ -307,12 +341,14 @@ final class Doorway implements ServerConnection {
       secured.setNeedClientAuth(config.clientCertificates());
       secured.startHandshake();
       byte[] pdu = InterceptingReader.next(new DataInputStream(secured.getInputStream()), () -> {});
+      negotiating.remove(socket);
       if (pdu.length > BindRequestPdu.LONGEST) {
         close(socket, "nonsense");
       } else {
-        judge(secured, pdu);
+        hand(secured, clerks, () -> judge(secured, pdu));
       }
     } catch (IOException e) {
+      negotiating.remove(socket);
       close(socket, "no_tls");
     }
   }
@@ -407,6 +443,10 @@ final class Doorway implements ServerConnection {
     }
     selector.close();
     clerks.shutdownNow();
+    guards.shutdownNow();
+    for (Socket socket : negotiating.keySet()) {
+      socket.close();
+    }
     ServedConnection unserved;
     while ((unserved = welcome.poll()) != null) {
       unserved.close();

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,6 +35,7 @@ public final class ListenerVerticle extends VerticleBase {
 
   private final ListenerConfig config;
   private final boolean outbinds;
+  private final Doorman doorman;
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
@@ -70,6 +70,7 @@ public final class ListenerVerticle extends VerticleBase {
     this.outbinds = outbinds;
     this.traces = traces;
     this.config = config;
+    this.doorman = new Doorman(config.systems());
     this.bus = bus;
     this.registry = registry;
     this.clock = clock;
@@ -83,6 +84,7 @@ public final class ListenerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    answering.add(bus.answer(Smpp.CONTROL_SYSTEM, this::control));
     answering.add(bus.answer(Smpp.SYSTEMS, wanted -> Future.succeededFuture(served())));
     if (config.systems().isEmpty() && !outbinds) {
       return Future.succeededFuture();
@@ -120,16 +122,38 @@ public final class ListenerVerticle extends VerticleBase {
   }
 
   private Smpp.Served served() {
-    Map<String, Integer> binds = new LinkedHashMap<>();
+    List<Smpp.ServedStatus> all = new ArrayList<>();
     for (SystemConfig system : config.systems()) {
       ServedSystem served = systems.get(system.carrier().systemId());
-      binds.put(system.carrier().name(), served == null ? 0 : served.binds());
+      all.add(
+          new Smpp.ServedStatus(
+              system.carrier().name(),
+              served != null && served.isRunning(),
+              served == null ? 0 : served.binds()));
     }
-    return new Smpp.Served(binds);
+    return new Smpp.Served(all);
+  }
+
+  private Future<Smpp.Served> control(Smpp.Control wanted) {
+    for (SystemConfig system : config.systems()) {
+      String systemId = system.carrier().systemId();
+      ServedSystem served = systems.get(systemId);
+      if (served != null && system.carrier().name().equals(wanted.carrier())) {
+        doorman.open(systemId, wanted.run());
+        Promise<Smpp.Served> done = Promise.promise();
+        if (wanted.run()) {
+          served.resume();
+          done.complete(served());
+        } else {
+          served.pause(() -> done.complete(served()));
+        }
+        return done.future();
+      }
+    }
+    return Future.failedFuture("no system has the name " + wanted.carrier());
   }
 
   private Doorway listen() throws IOException {
-    Doorman doorman = new Doorman(config.systems());
     Doorway open =
         (Doorway)
             Doorway.factory(
