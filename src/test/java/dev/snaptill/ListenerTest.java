@@ -6,6 +6,7 @@ import com.cloudhopper.commons.charset.CharsetUtil;
 import com.cloudhopper.smpp.SmppBindType;
 import com.cloudhopper.smpp.pdu.SubmitSm;
 import dev.snaptill.channel.smpp.Esme;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -112,6 +113,37 @@ class ListenerTest {
       esme.submit(part(bodies.get(bodies.size() - 1)));
     }
     assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
+  }
+
+  @Test
+  void aSystemIsListedStoppedStartedAndTraced() throws Exception {
+    assertThat(aggregator().getBoolean("up")).isFalse();
+    try (Esme esme = bind(SmppBindType.TRANSCEIVER)) {
+      Awaitility.await().atMost(World.SOON).until(() -> aggregator().getBoolean("up"));
+      world.operator(
+          "POST", "/v1/admin/carriers/aggregator/trace", new JsonObject().put("minutes", 5));
+      String code = code("5.00");
+      esme.submit(World.PAYER.substring(1), "10658", code);
+      assertThat(esme.nextText()).startsWith("Paid 5.00 CNY");
+      String trace =
+          world.operator("GET", "/v1/admin/carriers/aggregator/trace", null).encodePrettily();
+      assertThat(trace)
+          .contains("IN submit_sm", "OUT submit_sm_resp", "OUT deliver_sm", "IN deliver_sm_resp")
+          .doesNotContain(World.PAYER.substring(1), code, "Paid");
+      world.operator("POST", "/v1/admin/carriers/aggregator/stop", null);
+      Awaitility.await().atMost(World.SOON).until(() -> esme.closed || !esme.isBound());
+      assertThat(aggregator().getBoolean("running")).isFalse();
+      assertThat(aggregator().getBoolean("up")).isFalse();
+    }
+    world.operator("POST", "/v1/admin/carriers/aggregator/start", null);
+    try (Esme again = bind(SmppBindType.TRANSCEIVER)) {
+      again.enquireLink();
+      assertThat(aggregator().getBoolean("running")).isTrue();
+    }
+  }
+
+  private JsonObject aggregator() throws Exception {
+    return world.operator("GET", "/v1/admin/carriers/aggregator", null);
   }
 
   @Test
