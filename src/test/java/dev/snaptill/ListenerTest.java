@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,16 @@ class ListenerTest {
 
   private JsonObject aggregator() throws Exception {
     return world.operator("GET", "/v1/admin/carriers/aggregator", null);
+  }
+
+  @Test
+  void aCarrierThatCallsIsNoTroubleWhileItDoesNot() throws Exception {
+    world.restart(
+        Map.of("SNAPTILL_CARRIERS_0_OUTBIND_ON", "true", "SNAPTILL_CARRIERS_0_OUTBIND_PASSWORD", "x"));
+    world.awaitReady(true);
+    JsonObject carrier = world.operator("GET", "/v1/admin/carriers/demo-carrier", null);
+    assertThat(carrier.getBoolean("up")).isFalse();
+    assertThat(carrier.encode()).contains("waits for the carrier's outbind");
   }
 
   @Test

@@ -13,13 +13,16 @@ import org.jsmpp.bean.OptionalParameter;
 
 /**
  * Delivery receipts for what a system submitted to us and asked one for: DELIVERED, once the message
- * is stored. What it led to is said by our answer, not here. They are held in memory only: after a
- * few tries, or a restart, there is none, and the submit_sm_resp has said the same. Lives on the
- * loop.
+ * is stored. What it led to is said by our answer, not here. They are held in memory only: after two
+ * minutes without a receiver, or a restart, there is none, and the submit_sm_resp has said the same.
+ * Lives on the loop.
  */
 final class ServedReceipts {
   private static final int MOST = 5_000;
-  private static final int TRIES = 5;
+
+  /** For two minutes in all. */
+  private static final int TRIES = 25;
+
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   /** esm_class of an SMSC delivery receipt (SMPP 3.4 §5.2.12). */
