@@ -150,7 +150,8 @@ class ListenerTest {
   @Test
   void aCarrierThatCallsIsNoTroubleWhileItDoesNot() throws Exception {
     world.restart(
-        Map.of("SNAPTILL_CARRIERS_0_OUTBIND_ON", "true", "SNAPTILL_CARRIERS_0_OUTBIND_PASSWORD", "x"));
+        Map.of(
+            "SNAPTILL_CARRIERS_0_OUTBIND_ON", "true", "SNAPTILL_CARRIERS_0_OUTBIND_PASSWORD", "x"));
     world.awaitReady(true);
     JsonObject carrier = world.operator("GET", "/v1/admin/carriers/demo-carrier", null);
     assertThat(carrier.getBoolean("up")).isFalse();

@@ -7,7 +7,6 @@ import dev.snaptill.World.Person;
 import dev.snaptill.simulator.mmsc.MmscFaults;
 import dev.snaptill.simulator.mmsc.MmscFaults.Kind;
 import dev.snaptill.simulator.phone.PhoneMessage;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;

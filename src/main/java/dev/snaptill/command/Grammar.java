@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Grammar {
   /** As for codes. Half of a text must not be taken for a command about money. */
   private static final int LONGEST = VoucherCodes.LONGEST;
+
   private static final int LONGEST_NOTE = 60;
 
   private static final String MONEY =

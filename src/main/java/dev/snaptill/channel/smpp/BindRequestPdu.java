@@ -30,8 +30,8 @@ record BindRequestPdu(
           case SMPPConstant.CID_BIND_TRANSCEIVER -> BindType.BIND_TRX;
           default -> null;
         };
-    Who who = type == null ? null : who(pdu);
-    return who == null
+    Who who = who(pdu);
+    return type == null || who == null
         ? null
         : new BindRequestPdu(pdu, type, fields.getInt(12), who.systemId, who.password);
   }

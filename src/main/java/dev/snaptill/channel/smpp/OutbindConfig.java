@@ -45,7 +45,8 @@ public record OutbindConfig(String systemId, String password, AddressList addres
   boolean fits(Outbind outbind) {
     return (systemId.isEmpty() || systemId.equals(outbind.systemId()))
         && (addresses.isEmpty() || addresses.holds(outbind.address()))
-        && (password.isEmpty() || MessageDigest.isEqual(octets(password), octets(outbind.password())));
+        && (password.isEmpty()
+            || MessageDigest.isEqual(octets(password), octets(outbind.password())));
   }
 
   private static byte[] octets(String text) {

@@ -12,10 +12,10 @@ import java.util.List;
 import org.jsmpp.bean.OptionalParameter;
 
 /**
- * Delivery receipts for what a system submitted to us and asked one for: DELIVERED, once the message
- * is stored. What it led to is said by our answer, not here. They are held in memory only: after two
- * minutes without a receiver, or a restart, there is none, and the submit_sm_resp has said the same.
- * Lives on the loop.
+ * Delivery receipts for what a system submitted to us and asked one for: DELIVERED, once the
+ * message is stored. What it led to is said by our answer, not here. They are held in memory only:
+ * after two minutes without a receiver, or a restart, there is none, and the submit_sm_resp has
+ * said the same. Lives on the loop.
  */
 final class ServedReceipts {
   private static final int MOST = 5_000;

@@ -53,8 +53,8 @@ public final class Smpp {
   public record ServedStatus(String name, boolean running, int binds) {}
 
   /**
-   * Stops or starts one system that binds to us. Answered when it is done; fails if there is no such
-   * system. What is to be sent to a stopped one waits in the outbox.
+   * Stops or starts one system that binds to us. Answered when it is done; fails if there is no
+   * such system. What is to be sent to a stopped one waits in the outbox.
    */
   public static final Ask<Control, Served> CONTROL_SYSTEM =
       new Ask<>("smpp.systems.control", Control.class, Served.class);

@@ -114,8 +114,20 @@ class OutbindTest {
         .write(
             new DefaultComposer()
                 .deliverSm(
-                    7, null, one, one, "8613800000001", none, one, "10658", none, none, none, none,
-                    none, body));
+                    7,
+                    null,
+                    one,
+                    one,
+                    "8613800000001",
+                    none,
+                    one,
+                    "10658",
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    body));
     ByteBuffer answer = next(socket);
     assertThat(answer.getInt(4)).isEqualTo(0x80000005);
     assertThat(answer.getInt(12)).isEqualTo(7);
