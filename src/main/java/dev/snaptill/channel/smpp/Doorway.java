@@ -398,7 +398,8 @@ final class Doorway implements ServerConnection {
       leave(outbind.socket().getInetAddress());
     } else {
       log.warn("listener: {} is nobody's", outbind);
-      close(outbind.socket(), "refused_outbind");
+      // closing TLS may wait for the peer
+      hand(outbind.socket(), clerks, () -> close(outbind.socket(), "refused_outbind"));
     }
   }
 
