@@ -245,7 +245,8 @@ public final class Gateway implements AutoCloseable {
     deploy(new PartsVerticle(config.parts(), bus, journal, pool, vault, ids, registry, clock));
     edges.push(
         deploy(new SmppVerticle(config.carriers(), bus, registry, Clock.systemUTC(), traces)));
-    listener = new ListenerVerticle(config.listener(), bus, registry, clock, traces);
+    boolean outbinds = config.carriers().stream().anyMatch(c -> c.outbind().isPresent());
+    listener = new ListenerVerticle(config.listener(), outbinds, bus, registry, clock, traces);
     edges.push(deploy(listener));
     mm7 = new Mm7Verticle(config.mm7(), bus, registry, media, traces, clock);
     edges.push(deploy(mm7));

@@ -48,7 +48,7 @@ final class LinkDesk implements Links {
             })
         .compose(
             served -> {
-              served.binds().forEach((name, binds) -> all.add(system(name, binds)));
+              served.systems().forEach(system -> all.add(of(system)));
               return bus.ask(Mm7.STATUS, new Mm7.Wanted(), PATIENCE);
             })
         .map(
@@ -59,12 +59,12 @@ final class LinkDesk implements Links {
   }
 
   /** One that binds to us: up while it does. */
-  private static LinkStatus system(String name, int binds) {
-    boolean up = binds > 0;
+  private static LinkStatus of(Smpp.ServedStatus system) {
+    boolean up = system.binds() > 0;
     return new LinkStatus(
-        name,
+        system.name(),
         "smpp",
-        true,
+        system.running(),
         up,
         0,
         0,
@@ -72,7 +72,7 @@ final class LinkDesk implements Links {
         0,
         0,
         0,
-        List.of(new LinkStatus.Part("served", binds + " binds to us", up, 0)),
+        List.of(new LinkStatus.Part("served", system.binds() + " binds to us", up, 0)),
         null,
         null);
   }
@@ -129,9 +129,8 @@ final class LinkDesk implements Links {
         current.get().listener().systems().stream()
             .anyMatch(system -> system.carrier().name().equals(name));
     if (served) {
-      return Future.succeededFuture(
-          new Done(
-              false, "a system that binds to us is not stopped here: take it out of listener"));
+      return bus.ask(Smpp.CONTROL_SYSTEM, new Smpp.Control(name, run), STOP_PATIENCE)
+          .map(done -> new Done(true, run ? "started" : "stopped"));
     }
     return bus.ask(Mm7.CONTROL, new Mm7.Control(name, run), PATIENCE)
         .map(done -> new Done(done.ok(), done.what()));

@@ -45,8 +45,14 @@ final class LinkWatch {
           Map<String, Boolean> ofCarrier =
               binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
           ofCarrier.put(state.bind(), state.bound());
-          readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
+          boolean up = ofCarrier.containsValue(true) || isOnlyCalled(state.carrier());
+          readiness.set("carrier " + state.carrier(), up, state.why());
         });
+  }
+
+  /** One that calls us when it has something is no trouble while it has nothing. */
+  private boolean isOnlyCalled(String carrier) {
+    return config.carriers().stream().anyMatch(c -> c.name().equals(carrier) && c.isOnlyCalled());
   }
 
   private boolean isConfigured(String carrier) {

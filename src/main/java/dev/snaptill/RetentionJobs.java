@@ -31,7 +31,7 @@ record RetentionJobs(
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   List<RetentionVerticle.Job> all() {
-        RetentionStore store = new RetentionStore(pool, journal);
+    RetentionStore store = new RetentionStore(pool, journal);
     RetentionStore.Kind received = new InboxStore(pool, vault).retention();
     RetentionStore.Kind sent = OutboxStore.retention();
     IdempotencyStore answers = new IdempotencyStore(pool);

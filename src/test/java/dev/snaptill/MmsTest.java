@@ -7,14 +7,12 @@ import dev.snaptill.World.Person;
 import dev.snaptill.simulator.mmsc.MmscFaults;
 import dev.snaptill.simulator.mmsc.MmscFaults.Kind;
 import dev.snaptill.simulator.phone.PhoneMessage;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +30,7 @@ class MmsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, Map.of("SNAPTILL_MM7_CANCEL_EVERY", "100ms"));
+    world = new World(directory);
   }
 
   @AfterAll
@@ -115,35 +113,6 @@ class MmsTest {
     return javax.imageio.ImageIO.read(
             new java.io.ByteArrayInputStream(asked.picture().pictures().get(0).octets()))
         .getWidth();
-  }
-
-  private static JsonObject voucherOf(Person payee, String key) throws Exception {
-    JsonArray found = world.call("GET", "/v1/vouchers", key, null).getJsonArray("data");
-    return found.getJsonObject(0);
-  }
-
-  @Test
-  void aPictureOfACancelledVoucherIsTakenBack() throws Exception {
-    Person payee = world.person("Bo", 0);
-    String key =
-        world
-            .operator(
-                "POST", "/v1/keys", new JsonObject().put("party", payee.id()).put("name", "own"))
-            .getString("key");
-    world.mmsc.faults().set(Kind.HOLD, 1);
-    world.answerTo(payee.phone(), "REQ 10");
-    Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.held() == 1);
-    int before = world.mmsc.cancelled().size();
-    world.call(
-        "POST", "/v1/vouchers/" + voucherOf(payee, key).getString("id") + "/cancel", key, null);
-    Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.cancelled().size() == before + 1);
-    assertThat(world.mmsc.held()).isZero();
-    Awaitility.await()
-        .atMost(World.SOON)
-        .until(
-            () ->
-                world.metric("snaptill_mm7_cancelled_total{mmsc=\"demo-mmsc\",result=\"done\"}")
-                    >= 1);
   }
 
   @Test

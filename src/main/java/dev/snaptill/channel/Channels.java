@@ -15,6 +15,10 @@ public final class Channels {
   public static final Ask<DeliveryReport, Intake> REPORT =
       new Ask<>("channel.report", DeliveryReport.class, Intake.class);
 
+  /** Published when a message that was told to be of unknown fate turns out to have been taken. */
+  public static final Topic<LateAnswer> TAKEN_LATE =
+      new Topic<>("channel.taken.late", LateAnswer.class);
+
   /** Published by name when a channel can be reached again: what waits for it is due now. */
   public static final Topic<String> UP = new Topic<>("channel.up", String.class);
 

@@ -5,6 +5,7 @@ import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Payload;
 import dev.snaptill.voucher.Reference;
+import dev.snaptill.voucher.VoucherCodes;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * five whole digits; everything else is not understood.
  */
 public final class Grammar {
-  private static final int LONGEST = 500;
+  /** As for codes. Half of a text must not be taken for a command about money. */
+  private static final int LONGEST = VoucherCodes.LONGEST;
+
   private static final int LONGEST_NOTE = 60;
 
   private static final String MONEY =
@@ -140,7 +143,11 @@ public final class Grammar {
 
   /** What the text asks for. Any input has an answer; none throws. */
   public Command parse(String text) {
-    String written = Normalizer.normalize(cut(text), Normalizer.Form.NFKC).strip();
+    String stripped = text.strip();
+    if (stripped.length() > LONGEST) {
+      return new Command.NotUnderstood();
+    }
+    String written = Normalizer.normalize(stripped, Normalizer.Form.NFKC).strip();
     if (written.isEmpty()) {
       return new Command.Empty();
     }
@@ -176,10 +183,6 @@ public final class Grammar {
     return NEARLY_A_CODE.matcher(typed).matches()
         ? new Command.Mistyped()
         : new Command.NotUnderstood();
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }
 
   // ---- what they mean

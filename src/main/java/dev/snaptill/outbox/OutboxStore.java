@@ -1,5 +1,6 @@
 package dev.snaptill.outbox;
 
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.store.Packing;
@@ -44,6 +45,10 @@ public final class OutboxStore {
               + " external_id, changed) SELECT id, cause, purpose, channel, content,"
               + " CAST(? AS INTEGER), CAST(? AS INTEGER), not_after, CAST(? AS VARCHAR(100)),"
               + " CAST(? AS BIGINT) FROM outbox_open WHERE id = ? AND attempts = ?");
+  private static final Sql AFTER_ALL =
+      Sql.of(
+          Table.OUTBOX,
+          "UPDATE outbox SET state = ?, external_id = ?, changed = ? WHERE id = ? AND state = ?");
   private static final Sql CLOSE =
       Sql.of(Table.OUTBOX_OPEN, "DELETE FROM outbox_open WHERE id = ?");
   private static final Sql EMPTY =
@@ -128,13 +133,33 @@ public final class OutboxStore {
 
   /** It was taken; what reports will come for is remembered. */
   Unit sent(Queued queued, SendResult.Accepted accepted) {
-    Unit unit = end(queued, State.SENT, accepted.externalId());
     OutboundMessage message = queued.message();
+    return reported(
+        end(queued, State.SENT, accepted.externalId()), message.id(), message.channel(), accepted);
+  }
+
+  /** It was taken, and its carrier said so after its fate had been written down as unknown. */
+  Unit sentAfterAll(LateAnswer late) {
+    String id = late.answer().externalId();
+    return reported(
+        Unit.guardedBy(
+            AFTER_ALL.with(
+                late.message(),
+                State.SENT.ordinal(),
+                id.length() <= 100 ? id : id.substring(0, 100),
+                clock.millis(),
+                late.message(),
+                State.UNKNOWN.ordinal())),
+        late.message(),
+        late.channel(),
+        late.answer());
+  }
+
+  private static Unit reported(
+      Unit unit, long message, String channel, SendResult.Accepted accepted) {
     int number = 0;
     for (SendResult.Part part : accepted.reported()) {
-      unit.then(
-          PART.with(
-              message.id(), message.id(), number++, message.channel(), part.key(), part.id()));
+      unit.then(PART.with(message, message, number++, channel, part.key(), part.id()));
     }
     return unit;
   }

@@ -5,6 +5,7 @@ import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.StateQuery;
 import dev.snaptill.outbox.ReportStore.Waiting;
 import dev.snaptill.store.Journal;
@@ -102,6 +103,7 @@ public final class ReportVerticle extends VerticleBase {
     Duration look = config.queryAfter().isZero() ? config.reportWait() : config.queryAfter();
     long every = Math.max(500, Math.min(60_000, look.toMillis() / 2));
     vertx.setPeriodic(every, timer -> lookForMissing());
+    bus.consume(Channels.TAKEN_LATE, late -> takenLate(late, true));
     bus.answer(LOOK, now -> lookForMissing().map(now));
     return countEarly().onSuccess(counted -> bus.answer(Channels.REPORT, this::take));
   }
@@ -130,6 +132,23 @@ public final class ReportVerticle extends VerticleBase {
               return part.isEmpty() ? Future.succeededFuture(KNOWN) : inTurn(part.get(), report);
             })
         .otherwise(e -> new Intake.Failed(String.valueOf(e.getMessage())));
+  }
+
+  /**
+   * @param again whether to look once more if its unknown fate is not written down yet
+   */
+  private void takenLate(LateAnswer late, boolean again) {
+    journal
+        .submit(outbox.sentAfterAll(late))
+        .onFailure(e -> log.warn("message {}: {}", Ids.text(late.message()), e.toString()))
+        .onSuccess(
+            outcome -> {
+              if (outcome.done()) {
+                log.info("message {}: taken after all", Ids.text(late.message()));
+              } else if (again) {
+                vertx.setTimer(1_000, timer -> takenLate(late, false));
+              }
+            });
   }
 
   private Future<Intake> park(DeliveryReport report) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * CRC or tag only tell that it was read as it was written.
  */
 public final class Payload {
-  private static final int LONGEST = 512;
+  private static final int LONGEST = VoucherCodes.LONGEST;
   private static final Pattern SMS =
       Pattern.compile(
           "(?i)(?:smsto|sms|mmsto):\\+?\\d{3,15}[:?&;]{1,3}(?:body=)?(.{1,400})", Pattern.DOTALL);
@@ -42,14 +42,17 @@ public final class Payload {
     return PLAIN_LINK.matcher(text).matches() ? text.toUpperCase(Locale.ROOT) : text;
   }
 
-  /** The voucher that a scanned or typed text names, whatever its form. */
+  /**
+   * The voucher that a scanned or typed text names, whatever its form; empty for one longer than
+   * {@link VoucherCodes#LONGEST}, blanks around it apart.
+   */
   public static Optional<Reference> read(String text) {
     String stripped = text.strip();
     if (stripped.length() > LONGEST) {
       return Optional.empty();
     }
     Matcher sms = SMS.matcher(stripped);
-    return sms.matches() ? plain(unescaped(sms.group(1))) : plain(text);
+    return sms.matches() ? plain(unescaped(sms.group(1))) : plain(stripped);
   }
 
   /** The 14 digits in a text that names a voucher by them. */

@@ -64,12 +64,15 @@ public final class VoucherCodes {
     return rest;
   }
 
+  /** Of texts that are read for a code, in characters: some four short messages joined. */
+  public static final int LONGEST = 512;
+
   /**
    * The 14 digits in what somebody typed or a picture said; empty if there aren't exactly 14. Any
    * script's digits count, blanks, dashes and dots don't.
    */
   public static Optional<String> normalise(String typed) {
-    if (typed.length() > 200) {
+    if (typed.length() > LONGEST) {
       return Optional.empty();
     }
     StringBuilder digits = new StringBuilder(14);

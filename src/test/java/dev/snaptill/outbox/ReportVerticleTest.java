@@ -7,6 +7,7 @@ import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.DeliveryReport.State;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.SendResult.Part;
@@ -135,6 +136,24 @@ class ReportVerticleTest {
 
   private double counted(String result) {
     return db.counted("snaptill_outbox_reports", "result", result);
+  }
+
+  @Test
+  void whatWasUnknownAndIsAnsweredAfterAllIsSent() {
+    channel("first", new SendResult.Unknown("no answer in time"));
+    OutboundMessage message = queue(Purpose.RECEIPT);
+    reaches(message, OutboxStore.State.UNKNOWN);
+    SendResult.Accepted answer = (SendResult.Accepted) accepted("A1");
+    db.bus.publish(Channels.TAKEN_LATE, new LateAnswer("first", message.id(), answer));
+    reaches(message, OutboxStore.State.SENT);
+    assertThat(db.ask("SELECT COUNT(*) FROM outbox WHERE external_id = 'A1'")).isOne();
+    report("a1", State.DELIVERED);
+    reaches(message, OutboxStore.State.DELIVERED);
+    // and once more changes nothing
+    db.bus.publish(Channels.TAKEN_LATE, new LateAnswer("first", message.id(), answer));
+    report("a1", State.DELIVERED);
+    reaches(message, OutboxStore.State.DELIVERED);
+    assertThat(parts()).isZero();
   }
 
   @Test

@@ -39,6 +39,11 @@ final class BatchedConnection extends SocketConnection {
     }
   }
 
+  /** Takes over a connection that the other side has made. */
+  static BatchedConnection over(Socket socket, String name) throws IOException {
+    return new BatchedConnection(socket, socket, name);
+  }
+
   private static Socket secure(Socket socket, Endpoint to, TlsConfig tls, Duration within)
       throws IOException {
     SSLSocket secured =

@@ -1,5 +1,6 @@
 package dev.snaptill.channel.smpp;
 
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class Bind {
   private final Backoff backoff;
   private int endpoint;
   private @Nullable Link link;
+  private boolean connecting;
   private Instant since;
   private @Nullable String lastError;
   private long boundSince;
@@ -140,10 +142,37 @@ final class Bind {
     }
   }
 
+  /** Whether it is the carrier that connects: only where it has messages to deliver. */
+  private boolean isCalled() {
+    return config.outbind().isPresent() && type != BindType.BIND_TX;
+  }
+
   void connect() {
     if (stopping) {
       return;
     }
+    if (isCalled()) {
+      tell(false, "waits for the carrier's outbind");
+    } else {
+      connect(null);
+    }
+  }
+
+  /**
+   * Binds over a connection that the carrier has made.
+   *
+   * @return false if this bind has no use for it
+   */
+  boolean outbind(Socket socket) {
+    if (stopping || !isCalled() || link != null || connecting) {
+      return false;
+    }
+    connect(socket);
+    return true;
+  }
+
+  private void connect(@Nullable Socket given) {
+    connecting = true;
     Link fresh =
         new Link(
             config,
@@ -151,7 +180,8 @@ final class Bind {
             type,
             config.name() + "-" + name,
             loop,
-            new Events());
+            new Events(),
+            given);
     loop.offload(
         () -> {
           String peer = fresh.connectAndBind();
@@ -161,6 +191,7 @@ final class Bind {
           return peer;
         },
         (peer, failure) -> {
+          connecting = false;
           if (failure != null) {
             down(reason(failure));
           } else if (!stopping) {
@@ -208,6 +239,9 @@ final class Bind {
     tell(false, why);
     if (!stopping) {
       lastError = why;
+      if (isCalled()) {
+        return; // the carrier knows when it has something again
+      }
       endpoint = (endpoint + 1) % config.endpoints().size();
       loop.after(backoff.next(), this::connect);
     }

@@ -1,5 +1,6 @@
 package dev.snaptill.channel.smpp;
 
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jsmpp.SMPPConstant;
@@ -29,17 +30,31 @@ record BindRequestPdu(
           case SMPPConstant.CID_BIND_TRANSCEIVER -> BindType.BIND_TRX;
           default -> null;
         };
+    Who who = who(pdu);
+    return type == null || who == null
+        ? null
+        : new BindRequestPdu(pdu, type, fields.getInt(12), who.systemId, who.password);
+  }
+
+  private record Who(String systemId, String password) {}
+
+  /** The first two fields, which an outbind has too. */
+  private static @Nullable Who who(byte[] pdu) {
     int endOfId = end(pdu, HEADER, 16);
     int endOfPassword = endOfId < 0 ? -1 : end(pdu, endOfId + 1, 9);
-    if (type == null || endOfPassword < 0) {
-      return null;
-    }
-    return new BindRequestPdu(
-        pdu,
-        type,
-        fields.getInt(12),
-        new String(pdu, HEADER, endOfId - HEADER, StandardCharsets.ISO_8859_1),
-        new String(pdu, endOfId + 1, endOfPassword - endOfId - 1, StandardCharsets.ISO_8859_1));
+    return endOfPassword < 0
+        ? null
+        : new Who(
+            new String(pdu, HEADER, endOfId - HEADER, StandardCharsets.ISO_8859_1),
+            new String(pdu, endOfId + 1, endOfPassword - endOfId - 1, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads a whole PDU; null if it is no outbind (SMPP 3.4 §4.1.7.1) that can be read. */
+  static @Nullable Outbind outbind(byte[] pdu, Socket from) {
+    Who who = ByteBuffer.wrap(pdu).getInt(4) == SMPPConstant.CID_OUTBIND ? who(pdu) : null;
+    return who == null
+        ? null
+        : new Outbind(who.systemId, who.password, from.getInetAddress().getHostAddress(), from);
   }
 
   /** Where the NUL of a field is that may have so many octets; -1 if there is none. */

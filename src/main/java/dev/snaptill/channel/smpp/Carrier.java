@@ -2,9 +2,11 @@ package dev.snaptill.channel.smpp;
 
 import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.StateQuery;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class Carrier {
   private final Loop loop;
   private final Numbers numbers;
   private final SmppMetrics metrics;
+  private final Consumer<LateAnswer> late;
   private final List<Bind> binds = new ArrayList<>();
   private final Prepared.Desk desk;
   private boolean stopping;
@@ -31,6 +34,7 @@ final class Carrier {
   /**
    * @param intake stores a message and says on the loop, exactly once, what became of it
    * @param reports likewise for delivery reports
+   * @param late told of texts that were taken after all
    * @param state told of each change of a bind
    */
   Carrier(
@@ -39,8 +43,10 @@ final class Carrier {
       Clock clock,
       BiConsumer<Inbound.Message, Consumer<Intake>> intake,
       BiConsumer<DeliveryReport, Consumer<Intake>> reports,
+      Consumer<LateAnswer> late,
       SmppMetrics metrics,
       Consumer<Smpp.BindState> state) {
+    this.late = late;
     this.config = config;
     this.loop = loop;
     this.metrics = metrics;
@@ -116,7 +122,9 @@ final class Carrier {
                         segment.body(),
                         segment.optional()))
             .toList();
-    new Sending(config, loop, metrics, this::leastLoaded, pdus, done).next();
+    Consumer<SendResult.Accepted> takenLate =
+        answer -> late.accept(new LateAnswer(config.name(), message.id(), answer));
+    new Sending(config, loop, metrics, this::leastLoaded, pdus, done, takenLate).next();
   }
 
   /** Asks a bind that is up what became of a part; the answer comes exactly once, on the loop. */
@@ -128,6 +136,15 @@ final class Carrier {
     } else {
       bind.get().query(query.part().id(), from, done);
     }
+  }
+
+  /**
+   * Binds over a connection that the carrier has made.
+   *
+   * @return false if all its binds are up already
+   */
+  boolean outbind(Socket socket) {
+    return !stopping && binds.stream().anyMatch(bind -> bind.outbind(socket));
   }
 
   CarrierStatus status() {

@@ -43,6 +43,8 @@ import java.util.Set;
  * @param hardKeyTlv tag of the TLV that holds an id unique for ever, 0 if the carrier has none
  * @param quirks in what else it differs from others
  * @param tls how the connection is secured; empty for plain TCP
+ * @param outbind how it shows itself if its receiver binds are made when it asks for them; empty:
+ *     we bind by ourselves
  */
 public record CarrierConfig(
     String name,
@@ -75,7 +77,8 @@ public record CarrierConfig(
     List<String> shortCodes,
     int hardKeyTlv,
     QuirksConfig quirks,
-    Optional<TlsConfig> tls) {
+    Optional<TlsConfig> tls,
+    Optional<OutbindConfig> outbind) {
 
   /** How a carrier lets us bind. */
   public enum Mode {
@@ -103,6 +106,11 @@ public record CarrierConfig(
           }
           return config;
         });
+  }
+
+  /** Whether we make no bind of our own accord: none being up is then no trouble. */
+  public boolean isOnlyCalled() {
+    return outbind.isPresent() && bind != Mode.TRANSMITTER_RECEIVER;
   }
 
   /** What data_coding 0 means to this carrier. */
@@ -153,7 +161,11 @@ public record CarrierConfig(
             s.texts("short_codes"),
             s.integer("hard_key_tlv", 0, 0, 0xFFFF),
             QuirksConfig.from(s),
-            TlsConfig.from(s.section("tls")));
+            TlsConfig.from(s.section("tls")),
+            OutbindConfig.from(s.section("outbind")));
+    if (config.outbind.isPresent() && config.bind == Mode.TRANSMITTER) {
+      s.error("outbind", "asks for a receiver, and bind is transmitter");
+    }
     if (config.reconnectMax.compareTo(config.reconnectMin) < 0) {
       s.error("reconnect_max", "is less than reconnect_min");
     }

@@ -38,6 +38,7 @@ final class Deliveries {
     private final String id;
     private final long since;
     private final Consumer<SendResult> done;
+    private final int esmClass;
     private int part;
 
     Delivery(
@@ -47,6 +48,18 @@ final class Deliveries {
         String id,
         long since,
         Consumer<SendResult> done) {
+      this(segments, segments.hasHeader() ? UDHI : 0, from, to, id, since, done);
+    }
+
+    Delivery(
+        Segments segments,
+        int esmClass,
+        Numbers.Wire from,
+        Numbers.Wire to,
+        String id,
+        long since,
+        Consumer<SendResult> done) {
+      this.esmClass = esmClass;
       this.segments = segments;
       this.from = from;
       this.to = to;
@@ -66,7 +79,7 @@ final class Deliveries {
           (byte) to.ton(),
           (byte) to.npi(),
           to.address(),
-          (byte) (segments.hasHeader() ? UDHI : 0),
+          (byte) esmClass,
           (byte) 0,
           (byte) 0,
           (byte) 0,

@@ -1,14 +1,17 @@
 package dev.snaptill.channel.smpp;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may bind to us, and counts who has. Thread-safe; checking a password takes time. */
 final class Doorman {
   private final Map<String, SystemConfig> systems = new HashMap<>();
   private final Map<String, Integer> binds = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
 
   Doorman(List<SystemConfig> systems) {
     systems.forEach(system -> this.systems.put(system.carrier().systemId(), system));
@@ -42,6 +45,9 @@ final class Doorman {
       return new Verdict.Refused(Status.BIND_FAILED);
     }
     synchronized (binds) {
+      if (stopped.contains(bind.systemId())) {
+        return new Verdict.Refused(Status.BIND_FAILED);
+      }
       int now = binds.getOrDefault(bind.systemId(), 0);
       if (now >= system.maxBinds()) {
         return new Verdict.Refused(Status.ALREADY_BOUND);
@@ -49,6 +55,17 @@ final class Doorman {
       binds.put(bind.systemId(), now + 1);
     }
     return new Verdict.Welcome(system);
+  }
+
+  /** Whether a system may bind at all just now. */
+  void open(String systemId, boolean open) {
+    synchronized (binds) {
+      if (open) {
+        stopped.remove(systemId);
+      } else {
+        stopped.add(systemId);
+      }
+    }
   }
 
   /** One that was welcome is gone. */

@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jsmpp.SMPPConstant;
@@ -35,17 +37,28 @@ import org.slf4j.LoggerFactory;
 final class Doorway implements ServerConnection {
   private static final Logger log = LoggerFactory.getLogger(Doorway.class);
 
-  /** Passwords are hashed and TLS is negotiated on so many threads. */
+  /** Passwords are hashed on so many threads: each takes a processor for a while. */
   private static final int CLERKS = 2;
+
+  /** TLS is negotiated on as many as one address may have connections, and so many more. */
+  private static final int SPARE_GUARDS = 16;
+
+  private static final int MOST_GUARDS = 256;
 
   private static final long TICK_MILLIS = 100;
 
   private final ListenerConfig config;
   private final Doorman doorman;
   private final Consumer<String> counted;
+  private final BiConsumer<Outbind, Consumer<Boolean>> called;
   private final Selector selector;
   private final ServerSocketChannel server;
   private final ThreadPoolExecutor clerks;
+  private final ThreadPoolExecutor guards;
+
+  /** Those that negotiate TLS, and until when they may. */
+  private final Map<Socket, Long> negotiating = new ConcurrentHashMap<>();
+
   private final BlockingQueue<ServedConnection> welcome = new LinkedBlockingQueue<>();
   private final Map<InetAddress, Integer> perAddress = new HashMap<>();
   private int open;
@@ -63,35 +76,52 @@ final class Doorway implements ServerConnection {
     }
   }
 
-  private Doorway(ListenerConfig config, Doorman doorman, Consumer<String> counted)
+  private Doorway(
+      ListenerConfig config,
+      Doorman doorman,
+      Consumer<String> counted,
+      BiConsumer<Outbind, Consumer<Boolean>> called)
       throws IOException {
+    this.called = called;
     this.config = config;
     this.doorman = doorman;
     this.counted = counted;
     this.selector = Selector.open();
     this.server = ServerSocketChannel.open();
-    this.clerks =
+    this.clerks = pool("smpp-doorway-clerk", CLERKS);
+    int most = Math.min(config.maxPerAddress() + SPARE_GUARDS, MOST_GUARDS);
+    this.guards = pool("smpp-doorway-tls", Math.min(most, config.maxConnections()));
+  }
+
+  /** Threads that end when there is nothing to do; never more than all connections wait. */
+  private ThreadPoolExecutor pool(String name, int threads) {
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            CLERKS,
-            CLERKS,
+            threads,
+            threads,
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(config.maxConnections()),
             task -> {
-              Thread thread = new Thread(task, "smpp-doorway-clerk");
+              Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
             });
-    clerks.allowCoreThreadTimeOut(true);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**
    * Listens at the configured address, whatever port it is told.
    *
    * @param counted told of each connection: bound, idle, too_many, refused_0x0E and so on
+   * @param called asked, once for each outbind, whether somebody takes its connection
    */
   static ServerConnectionFactory factory(
-      ListenerConfig config, Doorman doorman, Consumer<String> counted) {
+      ListenerConfig config,
+      Doorman doorman,
+      Consumer<String> counted,
+      BiConsumer<Outbind, Consumer<Boolean>> called) {
     return new ServerConnectionFactory() {
       @Override
       public Doorway listen(int port) throws IOException {
@@ -105,7 +135,7 @@ final class Doorway implements ServerConnection {
 
       @Override
       public Doorway listen(int port, int timeout, int backlog) throws IOException {
-        Doorway doorway = new Doorway(config, doorman, counted);
+        Doorway doorway = new Doorway(config, doorman, counted, called);
         doorway.soTimeout = timeout;
         doorway.open(port, backlog);
         return doorway;
@@ -203,7 +233,8 @@ final class Doorway implements ServerConnection {
     Guest guest = (Guest) key.attachment();
     try {
       if (config.tls().isPresent()) {
-        hand(key, () -> secure(channel.socket(), guest));
+        negotiating.put(channel.socket(), guest.deadline);
+        hand(key, guards, () -> secure(channel.socket(), guest));
         return;
       }
       if (channel.read(guest.sent) < 0) {
@@ -226,7 +257,7 @@ final class Doorway implements ServerConnection {
       if (guest.sent.limit() > 4 && !guest.sent.hasRemaining()) {
         byte[] pdu = new byte[guest.sent.position()];
         guest.sent.flip().get(pdu);
-        hand(key, () -> judge(channel.socket(), pdu));
+        hand(key, clerks, () -> judge(channel.socket(), pdu));
       }
     } catch (IOException e) {
       sendAway(key, "idle");
@@ -242,15 +273,20 @@ final class Doorway implements ServerConnection {
         .array();
   }
 
-  /** From the watching thread to a clerk's. */
-  private void hand(SelectionKey key, Runnable work) throws IOException {
+  /** From the watching thread to another. */
+  private void hand(SelectionKey key, ThreadPoolExecutor to, Runnable work) throws IOException {
     SocketChannel channel = (SocketChannel) key.channel();
     key.cancel();
     channel.configureBlocking(true);
+    hand(channel.socket(), to, work);
+  }
+
+  private void hand(Socket socket, ThreadPoolExecutor to, Runnable work) {
     try {
-      clerks.execute(work);
+      to.execute(work);
     } catch (RejectedExecutionException e) {
-      close(channel.socket(), "too_many");
+      negotiating.remove(socket);
+      close(socket, "too_many");
     }
   }
 
@@ -276,9 +312,18 @@ final class Doorway implements ServerConnection {
         sendAway(key, "idle");
       }
     }
+    for (Map.Entry<Socket, Long> slow : negotiating.entrySet()) {
+      if (slow.getValue() - now <= 0) {
+        try {
+          slow.getKey().close(); // whoever reads from it counts it
+        } catch (IOException e) {
+          log.debug("listener: {}", e.toString());
+        }
+      }
+    }
   }
 
-  /** On a clerk's thread, for no longer than a bind may take. */
+  /** On a thread of its own, for no longer than a bind may take, however slowly octets trickle. */
   private void secure(Socket socket, Guest guest) {
     try {
       long left = TimeUnit.NANOSECONDS.toMillis(guest.deadline - System.nanoTime());
@@ -296,12 +341,14 @@ final class Doorway implements ServerConnection {
       secured.setNeedClientAuth(config.clientCertificates());
       secured.startHandshake();
       byte[] pdu = InterceptingReader.next(new DataInputStream(secured.getInputStream()), () -> {});
+      negotiating.remove(socket);
       if (pdu.length > BindRequestPdu.LONGEST) {
         close(socket, "nonsense");
       } else {
-        judge(secured, pdu);
+        hand(secured, clerks, () -> judge(secured, pdu));
       }
     } catch (IOException e) {
+      negotiating.remove(socket);
       close(socket, "no_tls");
     }
   }
@@ -309,6 +356,11 @@ final class Doorway implements ServerConnection {
   private void judge(Socket socket, byte[] pdu) {
     try {
       BindRequestPdu bind = BindRequestPdu.parse(pdu);
+      Outbind outbind = bind == null ? BindRequestPdu.outbind(pdu, socket) : null;
+      if (outbind != null) {
+        called.accept(outbind, taken -> called(outbind, taken));
+        return;
+      }
       if (bind == null) {
         refuse(socket, pdu, Status.WRONG_STATE);
         return;
@@ -336,6 +388,18 @@ final class Doorway implements ServerConnection {
               }));
     } catch (IOException | RuntimeException e) {
       close(socket, "idle");
+    }
+  }
+
+  /** From then on it is a connection like those that we made ourselves, and counts no more. */
+  private void called(Outbind outbind, boolean taken) {
+    if (taken) {
+      counted.accept("outbind");
+      leave(outbind.socket().getInetAddress());
+    } else {
+      log.warn("listener: {} is nobody's", outbind);
+      // closing TLS may wait for the peer
+      hand(outbind.socket(), clerks, () -> close(outbind.socket(), "refused_outbind"));
     }
   }
 
@@ -380,6 +444,10 @@ final class Doorway implements ServerConnection {
     }
     selector.close();
     clerks.shutdownNow();
+    guards.shutdownNow();
+    for (Socket socket : negotiating.keySet()) {
+      socket.close();
+    }
     ServedConnection unserved;
     while ((unserved = welcome.poll()) != null) {
       unserved.close();

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What a deliver_sm or data_sm turned out to be. */
 sealed interface Inbound {
   /**
+   * @param receiptWanted whether a receipt is asked for once it is stored
    * @param part if it is one part of a long message: what to keep until the others are there
    */
-  record Message(InboundMessage message, @Nullable LongPart part) implements Inbound {}
+  record Message(InboundMessage message, boolean receiptWanted, @Nullable LongPart part)
+      implements Inbound {}
 
   /**
    * A delivery receipt or another report about a message of ours.

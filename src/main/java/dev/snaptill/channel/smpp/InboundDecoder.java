@@ -105,6 +105,7 @@ final class InboundDecoder {
             now,
             null,
             trust),
+        pdu.receiptWanted(),
         part == null
             ? null
             : new LongPart(config.name(), sender, recipient, trust, now, part, coding, octets));

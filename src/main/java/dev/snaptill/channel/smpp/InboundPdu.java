@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * on a TLV that is cut off and leaves the carrier without an answer; here such a tail only costs
  * the TLVs behind it.
  *
+ * @param receiptWanted whether registered_delivery asks for a receipt of success (§5.2.17; 3 is
+ *     success alone in SMPP 5.0)
  * @param userData short_message, or message_payload if that is empty
  * @param tlvs by tag; the first of a kind
  */
@@ -20,6 +22,7 @@ record InboundPdu(
     int destinationTon,
     String destination,
     int esmClass,
+    boolean receiptWanted,
     int dataCoding,
     byte[] userData,
     Map<Integer, byte[]> tlvs) {
@@ -32,6 +35,7 @@ record InboundPdu(
   static final int TAG_MESSAGE_STATE = 0x0427;
   private static final int HEADER = 16;
   private static final int UDHI = 0x40;
+  private static final int SMSC_RECEIPT = 0x03;
 
   /** Bits 5 to 2 of esm_class say what it is; none set: a message from a phone (§5.2.12). */
   private static final int MESSAGE_TYPE = 0x3C;
@@ -47,17 +51,18 @@ record InboundPdu(
     in.octet();
     String destination = in.text();
     int esmClass = in.octet();
+    int registered;
     int dataCoding;
     byte[] shortMessage = {};
     if (commandId == SMPPConstant.CID_DATA_SM) {
-      in.octet(); // registered_delivery
+      registered = in.octet();
       dataCoding = in.octet();
     } else {
       in.octet(); // protocol_id
       in.octet(); // priority_flag
       in.text(); // schedule_delivery_time
       in.text(); // validity_period
-      in.octet(); // registered_delivery
+      registered = in.octet();
       in.octet(); // replace_if_present_flag
       dataCoding = in.octet();
       in.octet(); // sm_default_msg_id
@@ -74,6 +79,7 @@ record InboundPdu(
         destinationTon,
         destination,
         esmClass,
+        (registered & SMSC_RECEIPT) == 1 || (registered & SMSC_RECEIPT) == 3,
         dataCoding,
         shortMessage.length == 0 && payload != null ? payload : shortMessage,
         tlvs);

@@ -1,6 +1,7 @@
 package dev.snaptill.channel.smpp;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,13 +78,17 @@ final class Link {
     BatchedConnection open(String host, int port) throws IOException;
   }
 
+  /**
+   * @param given a connection that the carrier has made to us; null: we connect to it
+   */
   Link(
       CarrierConfig config,
       Endpoint endpoint,
       BindType type,
       String name,
       Loop loop,
-      Events events) {
+      Events events,
+      @Nullable Socket given) {
     this.config = config;
     this.endpoint = endpoint;
     this.type = type;
@@ -93,9 +98,12 @@ final class Link {
         new Session(
             new InterceptingReader(new Incoming()),
             (host, port) -> {
+              String writer = "smpp-writer-" + name;
               BatchedConnection opened =
-                  BatchedConnection.open(
-                      endpoint, config.tls(), config.responseTimeout(), "smpp-writer-" + name);
+                  given != null
+                      ? BatchedConnection.over(given, writer)
+                      : BatchedConnection.open(
+                          endpoint, config.tls(), config.responseTimeout(), writer);
               connection = opened;
               return opened;
             });

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +34,8 @@ public final class ListenerVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ListenerVerticle.class);
 
   private final ListenerConfig config;
+  private final boolean outbinds;
+  private final Doorman doorman;
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
@@ -53,14 +54,29 @@ public final class ListenerVerticle extends VerticleBase {
    */
   public ListenerVerticle(
       ListenerConfig config, Bus bus, MeterRegistry registry, Clock clock, Traces traces) {
+    this(config, false, bus, registry, clock, traces);
+  }
+
+  /**
+   * @param outbinds whether carriers may connect too and ask us to bind
+   */
+  public ListenerVerticle(
+      ListenerConfig config,
+      boolean outbinds,
+      Bus bus,
+      MeterRegistry registry,
+      Clock clock,
+      Traces traces) {
+    this.outbinds = outbinds;
     this.traces = traces;
     this.config = config;
+    this.doorman = new Doorman(config.systems());
     this.bus = bus;
     this.registry = registry;
     this.clock = clock;
   }
 
-  /** Where it listens; -1 if no system is configured. */
+  /** Where it listens; -1 if there is nobody to listen to. */
   public int port() {
     Doorway open = doorway;
     return open == null ? -1 : open.port();
@@ -68,8 +84,9 @@ public final class ListenerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    answering.add(bus.answer(Smpp.CONTROL_SYSTEM, this::control));
     answering.add(bus.answer(Smpp.SYSTEMS, wanted -> Future.succeededFuture(served())));
-    if (config.systems().isEmpty()) {
+    if (config.systems().isEmpty() && !outbinds) {
       return Future.succeededFuture();
     }
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), 4);
@@ -105,16 +122,38 @@ public final class ListenerVerticle extends VerticleBase {
   }
 
   private Smpp.Served served() {
-    Map<String, Integer> binds = new LinkedHashMap<>();
+    List<Smpp.ServedStatus> all = new ArrayList<>();
     for (SystemConfig system : config.systems()) {
       ServedSystem served = systems.get(system.carrier().systemId());
-      binds.put(system.carrier().name(), served == null ? 0 : served.binds());
+      all.add(
+          new Smpp.ServedStatus(
+              system.carrier().name(),
+              served != null && served.isRunning(),
+              served == null ? 0 : served.binds()));
     }
-    return new Smpp.Served(binds);
+    return new Smpp.Served(all);
+  }
+
+  private Future<Smpp.Served> control(Smpp.Control wanted) {
+    for (SystemConfig system : config.systems()) {
+      String systemId = system.carrier().systemId();
+      ServedSystem served = systems.get(systemId);
+      if (served != null && system.carrier().name().equals(wanted.carrier())) {
+        doorman.open(systemId, wanted.run());
+        Promise<Smpp.Served> done = Promise.promise();
+        if (wanted.run()) {
+          served.resume();
+          done.complete(served());
+        } else {
+          served.pause(() -> done.complete(served()));
+        }
+        return done.future();
+      }
+    }
+    return Future.failedFuture("no system has the name " + wanted.carrier());
   }
 
   private Doorway listen() throws IOException {
-    Doorman doorman = new Doorman(config.systems());
     Doorway open =
         (Doorway)
             Doorway.factory(
@@ -123,7 +162,8 @@ public final class ListenerVerticle extends VerticleBase {
                     result ->
                         registry
                             .counter("snaptill_smpp_listener_total", "result", result)
-                            .increment())
+                            .increment(),
+                    this::called)
                 .listen(config.port());
     doorway = open;
     registry.gauge("snaptill.smpp.listener.connections", open, Doorway::connections);
@@ -132,6 +172,11 @@ public final class ListenerVerticle extends VerticleBase {
     acceptor.start();
     log.info("listener: systems bind at {}:{}", config.host(), open.port());
     return open;
+  }
+
+  private void called(Outbind outbind, Consumer<Boolean> answer) {
+    bus.ask(Smpp.OUTBIND, outbind, config.bindTimeout())
+        .onComplete(answer::accept, nobody -> answer.accept(false));
   }
 
   private void accept(Doorway open) {

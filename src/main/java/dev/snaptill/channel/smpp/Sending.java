@@ -31,19 +31,25 @@ final class Sending {
   private final Supplier<Optional<SubmitWindow>> windows;
   private final List<SubmitPdu> parts;
   private final Consumer<SendResult> done;
+  private final Consumer<SendResult.Accepted> late;
   private final List<SendResult.Part> accepted = new ArrayList<>();
   private final long start;
   private @Nullable SubmitWindow window;
   private int tries;
   private int moves;
 
+  /**
+   * @param late told if the text turns out to have been taken after it was said to be unknown
+   */
   Sending(
       CarrierConfig config,
       Loop loop,
       SmppMetrics metrics,
       Supplier<Optional<SubmitWindow>> windows,
       List<SubmitPdu> parts,
-      Consumer<SendResult> done) {
+      Consumer<SendResult> done,
+      Consumer<SendResult.Accepted> late) {
+    this.late = late;
     this.config = config;
     this.loop = loop;
     this.metrics = metrics;
@@ -67,7 +73,9 @@ final class Sending {
       metrics.submitted("unsent");
       done.accept(new SendResult.RetryAfter(config.throttlePause(), "its parts took too long"));
     } else {
-      to.submit(parts.get(accepted.size()), this::ended);
+      // an earlier part's late answer helps nobody: the rest of the text was never sent
+      boolean last = accepted.size() == parts.size() - 1;
+      to.submit(parts.get(accepted.size()), this::ended, last ? this::acceptedLate : null);
     }
   }
 
@@ -101,8 +109,30 @@ final class Sending {
     done.accept(new SendResult.RetryAfter(config.throttlePause(), why));
   }
 
+  private void acceptedLate(String messageId) {
+    remember(messageId);
+    late.accept(whole());
+  }
+
   private void accepted(String messageId) {
     metrics.submitted("accepted");
+    remember(messageId);
+    tries = 0;
+    if (accepted.size() == parts.size()) {
+      done.accept(whole());
+    } else {
+      next();
+    }
+  }
+
+  private SendResult.Accepted whole() {
+    // a part whose id nobody told can never be reported, and then neither can the whole
+    boolean reported = accepted.stream().noneMatch(part -> part.key().isEmpty());
+    return new SendResult.Accepted(
+        accepted.get(0).id(), reported ? List.copyOf(accepted) : List.of());
+  }
+
+  private void remember(String messageId) {
     QuirksConfig quirks = config.quirks();
     accepted.add(
         new SendResult.Part(
@@ -110,16 +140,6 @@ final class Sending {
             quirks.receipts() == QuirksConfig.ReceiptsWanted.NONE
                 ? ""
                 : MessageIds.canonical(messageId, quirks.idInResponse())));
-    tries = 0;
-    if (accepted.size() == parts.size()) {
-      // a part whose id nobody told can never be reported, and then neither can the whole
-      boolean reported = accepted.stream().noneMatch(part -> part.key().isEmpty());
-      done.accept(
-          new SendResult.Accepted(
-              accepted.get(0).id(), reported ? List.copyOf(accepted) : List.of()));
-    } else {
-      next();
-    }
   }
 
   private void refused(int status) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jsmpp.DefaultPDUSender;
 import org.jsmpp.PDUReader;
 import org.jsmpp.PDUStringException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedLink {
   private final ServedConnection connection;
+  private final String name;
   private final Loop loop;
   private final Session session;
   private final AtomicBoolean lost = new AtomicBoolean();
@@ -64,8 +66,15 @@ final class ServedLink {
 
   ServedLink(ServedConnection connection, CarrierConfig config, Loop loop, Events events) {
     this.connection = connection;
+    this.name = config.name();
     this.loop = loop;
-    this.session = new Session(connection, new Reader(connection, events));
+    this.session =
+        new Session(
+            connection,
+            new Reader(
+                connection,
+                events,
+                pdu -> loop.trace(config.name(), () -> PduTrace.line("IN", pdu))));
     session.setTransactionTimer(config.responseTimeout().toMillis());
     session.setEnquireLinkTimer((int) config.enquireLink().toMillis());
     session.addSessionStateListener(
@@ -108,6 +117,7 @@ final class ServedLink {
    */
   boolean write(byte[] pdu) {
     BatchedOutput out = connection.getOutputStream();
+    loop.trace(name, () -> PduTrace.line("OUT", pdu));
     try {
       out.write(pdu);
     } catch (IOException e) {
@@ -159,10 +169,12 @@ final class ServedLink {
   private static final class Reader implements PDUReader {
     private final ServedConnection connection;
     private final Events events;
+    private final Consumer<byte[]> trace;
     private byte @Nullable [] read;
     private boolean bound;
 
-    Reader(ServedConnection connection, Events events) {
+    Reader(ServedConnection connection, Events events, Consumer<byte[]> trace) {
+      this.trace = trace;
       this.connection = connection;
       this.events = events;
     }
@@ -190,10 +202,12 @@ final class ServedLink {
     private boolean take(Command header, byte[] pdu) {
       switch (header.getCommandId()) {
         case SMPPConstant.CID_SUBMIT_SM, SMPPConstant.CID_DATA_SM, SMPPConstant.CID_DELIVER_SM -> {
+          trace.accept(pdu);
           events.onRequest(header.getCommandId(), header.getSequenceNumber(), pdu);
           return true;
         }
         case SMPPConstant.CID_DELIVER_SM_RESP -> {
+          trace.accept(pdu);
           events.onResponse(header.getCommandStatus(), header.getSequenceNumber());
           return true;
         }

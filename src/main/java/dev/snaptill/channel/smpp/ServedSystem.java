@@ -33,9 +33,11 @@ final class ServedSystem {
   private final TokenBucket throughput;
   private final List<ServedBind> binds = new ArrayList<>();
   private final Deliveries deliveries;
+  private final ServedReceipts receipts;
   private int outstanding;
   private final Prepared.Desk desk;
   private boolean stopping;
+  private boolean ended;
 
   /**
    * @param intake stores a message, or a part of a long one, and says on the loop, exactly once,
@@ -60,6 +62,7 @@ final class ServedSystem {
     this.decoder = new InboundDecoder(config, numbers, clock);
     this.throughput = new TokenBucket(system.throughput());
     this.deliveries = new Deliveries(config, loop, metrics, binds);
+    this.receipts = new ServedReceipts(numbers, deliveries, loop, clock, metrics);
   }
 
   void start() {
@@ -68,7 +71,7 @@ final class ServedSystem {
 
   private void tick() {
     deliveries.tick();
-    if (!stopping || !binds.isEmpty()) {
+    if (!ended) {
       loop.after(TICK, this::tick);
     }
   }
@@ -178,19 +181,26 @@ final class ServedSystem {
         message,
         outcome -> {
           outstanding--;
-          answer(link, commandId, sequence, outcome);
+          answer(link, commandId, sequence, message, outcome);
         });
   }
 
-  private void answer(ServedLink link, int commandId, int sequence, Intake outcome) {
+  private void answer(
+      ServedLink link, int commandId, int sequence, Inbound.Message message, Intake outcome) {
     // deliver_sm_resp has an empty message_id (SMPP 3.4 §4.6.2)
     boolean named = commandId != SMPPConstant.CID_DELIVER_SM;
     if (outcome instanceof Intake.Stored stored) {
       metrics.received("stored");
       link.respond(commandId, sequence, Status.OK, named ? Ids.text(stored.id()) : "");
+      if (named && message.receiptWanted()) {
+        receipts.delivered(message.message(), Ids.text(stored.id()));
+      }
     } else if (outcome instanceof Intake.Repeat repeat) {
       metrics.received("repeat");
       link.respond(commandId, sequence, Status.OK, named ? Ids.text(repeat.id()) : "");
+      if (named && message.receiptWanted()) {
+        receipts.delivered(message.message(), Ids.text(repeat.id()));
+      }
     } else if (outcome instanceof Intake.Busy) {
       metrics.received("busy");
       link.respond(commandId, sequence, config.tryAgainCode(), "");
@@ -200,10 +210,29 @@ final class ServedSystem {
     }
   }
 
-  /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */
+  /** Stops for good, in order. */
   void stop(Runnable done) {
+    ended = true;
+    pause(
+        () -> {
+          metrics.close();
+          done.run();
+        });
+  }
+
+  /** Stops in order: no new work, what is outstanding ends or its time is up, unbind, close. */
+  void pause(Runnable done) {
     stopping = true;
     drain(loop.nanos() + config.stopTimeout().toNanos(), done);
+  }
+
+  /** After a pause: it may bind again. */
+  void resume() {
+    stopping = ended;
+  }
+
+  boolean isRunning() {
+    return !stopping;
   }
 
   private void drain(long deadline, Runnable done) {
@@ -215,7 +244,6 @@ final class ServedSystem {
     List<ServedBind> last = List.copyOf(binds);
     binds.clear();
     if (last.isEmpty()) {
-      metrics.close();
       done.run();
       return;
     }
@@ -229,7 +257,6 @@ final class ServedSystem {
           },
           (closed, failure) -> {
             if (--left[0] == 0) {
-              metrics.close();
               done.run();
             }
           });

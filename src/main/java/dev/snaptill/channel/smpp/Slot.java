@@ -6,6 +6,7 @@ import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.StateQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.net.Socket;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -59,6 +60,10 @@ final class Slot {
       carrier.stop(done::complete);
     }
     return stopped;
+  }
+
+  boolean outbind(Socket socket) {
+    return running && carrier.outbind(socket);
   }
 
   CarrierStatus status() {

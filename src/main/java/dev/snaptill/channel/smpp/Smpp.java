@@ -4,7 +4,6 @@ import dev.snaptill.bus.Ask;
 import dev.snaptill.bus.Topic;
 import dev.snaptill.channel.Intake;
 import java.util.List;
-import java.util.Map;
 
 /** What the SMPP channel tells the rest of the gateway. */
 public final class Smpp {
@@ -15,6 +14,10 @@ public final class Smpp {
 
   /** Hands in one part of a long message; answered only after the commit. */
   static final Ask<LongPart, Intake> PART = new Ask<>("smpp.part", LongPart.class, Intake.class);
+
+  /** A carrier connected to our listener; false: nobody has a use for the connection. */
+  static final Ask<Outbind, Boolean> OUTBIND =
+      new Ask<>("smpp.outbind", Outbind.class, Boolean.class);
 
   /** How all the carriers do that we bind to; answered at once, from memory. */
   public static final Ask<StatusWanted, Statuses> STATUS =
@@ -40,8 +43,21 @@ public final class Smpp {
   public static final Ask<StatusWanted, Served> SYSTEMS =
       new Ask<>("smpp.systems", StatusWanted.class, Served.class);
 
-  /** By name, how many binds each has. */
-  public record Served(Map<String, Integer> binds) {}
+  /** In the order of the configuration. */
+  public record Served(List<ServedStatus> systems) {}
+
+  /**
+   * @param running false if an operator has stopped it: then it may not bind
+   * @param binds how many it has
+   */
+  public record ServedStatus(String name, boolean running, int binds) {}
+
+  /**
+   * Stops or starts one system that binds to us. Answered when it is done; fails if there is no
+   * such system. What is to be sent to a stopped one waits in the outbox.
+   */
+  public static final Ask<Control, Served> CONTROL_SYSTEM =
+      new Ask<>("smpp.systems.control", Control.class, Served.class);
 
   /** All carriers, as they shall be from now on. */
   public record Reload(List<CarrierConfig> carriers) {}

@@ -82,6 +82,7 @@ public final class SmppVerticle extends VerticleBase {
     answering.add(bus.answer(Smpp.RELOAD, wanted -> reload(wanted.carriers(), loop)));
     answering.add(bus.answer(Smpp.STATUS, wanted -> Future.succeededFuture(statuses())));
     answering.add(bus.answer(Smpp.CONTROL, this::control));
+    answering.add(bus.answer(Smpp.OUTBIND, this::outbind));
     return Future.succeededFuture();
   }
 
@@ -136,6 +137,7 @@ public final class SmppVerticle extends VerticleBase {
           }
         },
         (report, answer) -> ask(Channels.REPORT, config, report, answer),
+        late -> bus.publish(Channels.TAKEN_LATE, late),
         new SmppMetrics(registry, config.name()),
         state -> bus.publish(Smpp.BIND_STATE, state));
   }
@@ -147,6 +149,15 @@ public final class SmppVerticle extends VerticleBase {
             .filter(Objects::nonNull)
             .map(Slot::status)
             .toList());
+  }
+
+  private Future<Boolean> outbind(Outbind call) {
+    return Future.succeededFuture(
+        configs.stream()
+            .filter(config -> config.outbind().filter(its -> its.fits(call)).isPresent())
+            .map(config -> carriers.get(config.name()))
+            .filter(Objects::nonNull)
+            .anyMatch(slot -> slot.outbind(call.socket())));
   }
 
   private Future<CarrierStatus> control(Smpp.Control wanted) {

@@ -35,6 +35,18 @@ final class SubmitWindow {
       new PriorityQueue<>(Comparator.comparingLong(w -> w.order));
 
   private final Map<Integer, Sent> sent = new LinkedHashMap<>();
+
+  /** Whom to tell of an answer that comes after all, by sequence number; the oldest go. */
+  private final Map<Integer, Consumer<String>> givenUp =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Consumer<String>> eldest) {
+          return size() > MOST_GIVEN_UP;
+        }
+      };
+
   private @Nullable Link link;
   private long nextOrder;
   private boolean waking;
@@ -61,16 +73,25 @@ final class SubmitWindow {
   /** Longer than this a throttled one is not kept: the outbox waits with more patience. */
   private static final long LONGEST_AGAIN = TimeUnit.SECONDS.toNanos(30);
 
+  private static final int MOST_GIVEN_UP = 10_000;
+
   private static final class Waiting {
     private final SubmitPdu pdu;
     private final Consumer<Outcome> done;
+    private final @Nullable Consumer<String> late;
     private final long order;
     private final long since;
     private int tries;
 
-    Waiting(SubmitPdu pdu, Consumer<Outcome> done, long order, long since) {
+    Waiting(
+        SubmitPdu pdu,
+        Consumer<Outcome> done,
+        @Nullable Consumer<String> late,
+        long order,
+        long since) {
       this.pdu = pdu;
       this.done = done;
+      this.late = late;
       this.order = order;
       this.since = since;
     }
@@ -134,6 +155,7 @@ final class SubmitWindow {
     List<Consumer<Outcome>> cutOff = new ArrayList<>();
     sent.values().forEach(s -> cutOff.add(s.item.done));
     sent.clear();
+    givenUp.clear();
     List<Waiting> unsent = new ArrayList<>(again);
     unsent.addAll(queue);
     again.clear();
@@ -144,12 +166,20 @@ final class SubmitWindow {
 
   /** Sends as soon as window and rate let it; the outcome comes exactly once, on the loop. */
   void submit(SubmitPdu pdu, Consumer<Outcome> done) {
+    submit(pdu, done, null);
+  }
+
+  /**
+   * @param late told the message id if an answer comes after {@link Outcome.NoAnswer} that it was
+   *     taken; at most once, and never after the link is gone
+   */
+  void submit(SubmitPdu pdu, Consumer<Outcome> done, @Nullable Consumer<String> late) {
     if (link == null) {
       done.accept(new Outcome.NotSent("not bound"));
     } else if (queued() >= config.queue() && !hasRoom()) {
       done.accept(new Outcome.NotSent("too many wait for the window"));
     } else {
-      queue.add(new Waiting(pdu, done, nextOrder++, loop.nanos()));
+      queue.add(new Waiting(pdu, done, late, nextOrder++, loop.nanos()));
       pump();
     }
   }
@@ -207,7 +237,7 @@ final class SubmitWindow {
   }
 
   /**
-   * An answer came; one that nobody waits for any more is only counted.
+   * An answer came; one that nobody waits for any more is counted, and told to whom it concerns.
    *
    * @return whether it asks for less
    */
@@ -215,6 +245,10 @@ final class SubmitWindow {
     Sent answered = sent.remove(answer.sequence());
     if (answered == null) {
       metrics.submitted("late");
+      Consumer<String> late = givenUp.remove(answer.sequence());
+      if (late != null && answer.status() == Status.OK) {
+        late.accept(answer.messageId());
+      }
       return false;
     }
     long now = loop.nanos();
@@ -246,14 +280,18 @@ final class SubmitWindow {
     long oldest = now - timeout;
     List<Consumer<Outcome>> unknown = new ArrayList<>();
     // oldest first: in the order of sending
-    Iterator<Sent> sentItems = sent.values().iterator();
+    Iterator<Map.Entry<Integer, Sent>> sentItems = sent.entrySet().iterator();
     while (sentItems.hasNext()) {
-      Sent item = sentItems.next();
+      Map.Entry<Integer, Sent> sentItem = sentItems.next();
+      Sent item = sentItem.getValue();
       if (item.since - oldest > 0) {
         break;
       }
       sentItems.remove();
       unknown.add(item.item.done);
+      if (item.item.late != null) {
+        givenUp.put(sentItem.getKey(), item.item.late);
+      }
     }
     List<Consumer<Outcome>> unsent = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().since - oldest <= 0) {

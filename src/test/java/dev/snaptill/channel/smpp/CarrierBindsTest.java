@@ -8,6 +8,7 @@ import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.DeliveryReport;
 import dev.snaptill.channel.DeliveryReport.State;
 import dev.snaptill.channel.Intake;
+import dev.snaptill.channel.LateAnswer;
 import dev.snaptill.channel.OutboundMessage;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.channel.SendResult.Part;
@@ -131,6 +132,26 @@ class CarrierBindsTest {
     return carrier
         .deliver(PAYER, 0x04, 0, text.getBytes(StandardCharsets.ISO_8859_1), tlvs)
         .get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void anAnswerThatComesTooLateIsStillTold() throws Exception {
+    List<LateAnswer> late = new CopyOnWriteArrayList<>();
+    bus.consume(Channels.TAKEN_LATE, late::add);
+    CountDownLatch answer = new CountDownLatch(1);
+    carrier.onSubmit =
+        submit -> {
+          answer.await();
+          return "77";
+        };
+    deployAndBind("submit_timeout: 200ms", "receipts: all");
+    assertThat(get(send("a"))).isInstanceOf(SendResult.Unknown.class);
+    answer.countDown();
+    await().until(() -> !late.isEmpty());
+    assertThat(late)
+        .containsExactly(
+            new LateAnswer(
+                "fake", 1, new SendResult.Accepted("77", List.of(new Part("77", "77")))));
   }
 
   @Test

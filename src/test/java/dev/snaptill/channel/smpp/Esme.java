@@ -28,6 +28,9 @@ public final class Esme implements AutoCloseable {
   /** What was delivered. */
   public final BlockingQueue<DeliverSm> delivered = new LinkedBlockingQueue<>();
 
+  /** The delivery receipts among what was delivered. */
+  public final BlockingQueue<DeliverSm> receipts = new LinkedBlockingQueue<>();
+
   /** What the next deliver_sm are answered with. */
   public volatile int answer = SmppConstants.STATUS_OK;
 
@@ -60,7 +63,7 @@ public final class Esme implements AutoCloseable {
       PduResponse response = request.createResponse();
       if (request instanceof DeliverSm deliver) {
         response.setCommandStatus(answer);
-        delivered.add(deliver);
+        (deliver.getEsmClass() == 0x04 ? receipts : delivered).add(deliver);
       }
       return response;
     }

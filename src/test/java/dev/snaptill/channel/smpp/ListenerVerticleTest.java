@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.cloudhopper.smpp.SmppBindType;
+import com.cloudhopper.smpp.pdu.DeliverSm;
+import com.cloudhopper.smpp.pdu.SubmitSm;
 import com.cloudhopper.smpp.type.SmppBindException;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
@@ -24,6 +26,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -386,6 +389,103 @@ class ListenerVerticleTest {
     toClose.add(plain);
     plain.getOutputStream().write(pdu(0x09, 1));
     Awaitility.await().atMost(SOON).until(() -> counted("no_tls") == 2);
+  }
+
+  @Test
+  void whoStaysSilentInTheMiddleOfTlsDelaysNobody(@TempDir Path directory) throws Exception {
+    KeyStore ours = CarrierBindsTest.keys(directory, "snaptill", "-ext", "san=ip:127.0.0.1");
+    listen(
+        "bind_timeout: 15s\ntls: {on: true, certificate_file: %1$s/snaptill.pem, key_file: %1$s/snaptill.key}"
+            .formatted(directory),
+        "trust: weak");
+    for (int i = 0; i < 20; i++) {
+      Socket silent = new Socket("127.0.0.1", port);
+      toClose.add(silent);
+      silent.getOutputStream().write(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01});
+    }
+    long start = System.nanoTime();
+    assertThat(bindOver(client(ours, "snaptill", null))).isZero();
+    assertThat(bindOver(client(ours, "snaptill", null))).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(counted("no_tls")).isZero();
+    Awaitility.await().atMost(Duration.ofSeconds(25)).until(() -> counted("no_tls") == 20);
+  }
+
+  @Test
+  void whoAsksForAReceiptIsToldThatItsMessageIsStored() throws Exception {
+    listen("trust: weak");
+    Esme transmitter = bind(SmppBindType.TRANSMITTER);
+    Esme receiver = bind(SmppBindType.RECEIVER);
+    String id = transmitter.submit("8613800000001", "10658", "HELP").getMessageId();
+    DeliverSm receipt = receiver.receipts.poll(20, TimeUnit.SECONDS);
+    assertThat(new String(receipt.getShortMessage(), StandardCharsets.US_ASCII))
+        .startsWith("id:" + id + " sub:001 dlvrd:001 submit date:")
+        .endsWith(" stat:DELIVRD err:000 text:");
+    assertThat(receipt.getOptionalParameter((short) 0x001E).getValueAsString()).isEqualTo(id);
+    assertThat(receipt.getOptionalParameter((short) 0x0427).getValueAsByte()).isEqualTo((byte) 2);
+    assertThat(receipt.getSourceAddress().getAddress()).isEqualTo("10658");
+    assertThat(receipt.getDestAddress().getAddress()).isEqualTo("8613800000001");
+    // not for what wasn't stored, nor where none is asked for
+    intake = message -> Future.succeededFuture(new Intake.Busy());
+    transmitter.submit("8613800000001", "10658", "HELP");
+    intake = message -> Future.succeededFuture(new Intake.Stored(4712));
+    SubmitSm unasked = Esme.text("8613800000001", "10658", "HELP");
+    unasked.setRegisteredDelivery((byte) 0);
+    transmitter.submit(unasked);
+    String last = transmitter.submit("8613800000001", "10658", "HELP").getMessageId();
+    assertThat(
+            receiver
+                .receipts
+                .poll(20, TimeUnit.SECONDS)
+                .getOptionalParameter((short) 0x001E)
+                .getValueAsString())
+        .isEqualTo(last);
+    assertThat(receiver.receipts).isEmpty();
+  }
+
+  @Test
+  void aReceiptWaitsAWhileForAReceiver() throws Exception {
+    listen("trust: weak");
+    String id =
+        bind(SmppBindType.TRANSMITTER).submit("8613800000001", "10658", "HELP").getMessageId();
+    Esme receiver = bind(SmppBindType.RECEIVER);
+    assertThat(
+            receiver
+                .receipts
+                .poll(20, TimeUnit.SECONDS)
+                .getOptionalParameter((short) 0x001E)
+                .getValueAsString())
+        .isEqualTo(id);
+  }
+
+  @Test
+  void aSystemIsStoppedAndStartedByName() throws Exception {
+    listen("trust: weak");
+    Esme esme = bind(SmppBindType.TRANSCEIVER);
+    assertThat(systems()).containsExactly(new Smpp.ServedStatus("aggregator", true, 1));
+    assertThat(control("aggregator", false).systems())
+        .containsExactly(new Smpp.ServedStatus("aggregator", false, 0));
+    Awaitility.await().atMost(SOON).until(() -> esme.closed || !esme.isBound());
+    assertThat(refused(SmppBindType.TRANSCEIVER, "agg", PASSWORD)).isEqualTo(0x0D);
+    assertThat(await(send("later"))).isInstanceOf(SendResult.RetryAfter.class);
+    control("aggregator", false);
+    control("aggregator", true);
+    up.clear();
+    Esme again = bind(SmppBindType.TRANSCEIVER);
+    assertThat(up.poll(20, TimeUnit.SECONDS)).isEqualTo("aggregator");
+    assertThat(await(send("Paid"))).isInstanceOf(SendResult.Accepted.class);
+    assertThat(again.nextText()).isEqualTo("Paid");
+    assertThat(systems()).containsExactly(new Smpp.ServedStatus("aggregator", true, 1));
+    assertThat(catchThrowableOfType(RuntimeException.class, () -> control("nobody", true)))
+        .hasMessageContaining("no system has the name nobody");
+  }
+
+  private List<Smpp.ServedStatus> systems() {
+    return await(bus.ask(Smpp.SYSTEMS, new Smpp.StatusWanted(), SOON)).systems();
+  }
+
+  private Smpp.Served control(String name, boolean run) {
+    return await(bus.ask(Smpp.CONTROL_SYSTEM, new Smpp.Control(name, run), SOON));
   }
 
   @Test

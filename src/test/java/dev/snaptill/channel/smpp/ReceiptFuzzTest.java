@@ -27,7 +27,7 @@ class ReceiptFuzzTest {
     }
     byte[] octets = Arrays.copyOfRange(data, at, data.length);
     String text = new String(octets, StandardCharsets.ISO_8859_1);
-    Receipt receipt = Receipt.read(new InboundPdu(1, "1", 0, "2", 4, 0, octets, tlvs), text);
+    Receipt receipt = Receipt.read(new InboundPdu(1, "1", 0, "2", 4, false, 0, octets, tlvs), text);
     if (receipt == null) {
       return;
     }

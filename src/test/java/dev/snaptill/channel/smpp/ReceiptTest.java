@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReceiptTest {
   private static Receipt read(String text, Map<Integer, byte[]> tlvs) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    return Receipt.read(new InboundPdu(1, "86138", 0, "10658", 4, 0, octets, tlvs), text);
+    return Receipt.read(new InboundPdu(1, "86138", 0, "10658", 4, false, 0, octets, tlvs), text);
   }
 
   private static Receipt read(String text) {
