@@ -64,6 +64,7 @@ import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.Forms;
 import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
+import dev.snaptill.voucher.TurnRetentionStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -454,7 +455,10 @@ public final class Gateway implements AutoCloseable {
             "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("confirmations", kept.texts(), confirmations::purge),
-        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
+        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge),
+        // a day is more than the clocks of two gateways may differ
+        new RetentionVerticle.Job(
+            "turns", Duration.ofDays(1), new TurnRetentionStore(journal, pool)::purge));
   }
 
   /** None that a message which is still at work may want: a picture is older than its message. */
