@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The disk goes after so many commits and the gateway is stopped right then, without waiting for
- * anything: what a registered phone has said yes to happens once, and not twice.
+ * Nothing is written any more after so many commits, and the gateway is stopped right then, without
+ * waiting for anything: what a registered phone has said yes to happens once, and not twice.
  */
 class HardStopTest {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -62,7 +62,7 @@ class HardStopTest {
 
   /** Stops the gateway once so many batches more are committed, and starts another. */
   private void dieAfter(int commits, Runnable act) throws IOException {
-    world.outage.beginAfter(commits, "no space left on device");
+    world.outage.dieAfter(commits);
     act.run();
     Awaitility.await().atMost(World.SOON).until(world.outage::hasBegun);
     world.stopGateway();
@@ -89,7 +89,7 @@ class HardStopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2})
   void aYesThatWasStoredPaysOnce(int commits) throws Exception {
     String code = world.voucher("300.00").getString("code");
     String yes = yes(world.answerTo(payer.phone(), code));
@@ -105,7 +105,7 @@ class HardStopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2})
   void aYesToARefundGivesBackOnce(int commits) throws Exception {
     world.operator(
         "PUT",
@@ -129,7 +129,7 @@ class HardStopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2})
   void aSubscriptionsDebitThatWasDueIsTakenOnce(int commits) throws Exception {
     LocalDate today = LocalDate.ofInstant(world.clock.instant(), ZONE);
     until(today.plusDays(1), LocalTime.of(10, 0));

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Outage {
   private static final Set<String> STILL_WORK = Set.of("grouped", "rollback", "close");
 
+  private static final String DEAD = "dead";
+
   private volatile String why = "";
   private final AtomicInteger commitsLeft = new AtomicInteger();
   private volatile String whyLater = "";
@@ -20,9 +22,12 @@ public final class Outage {
     why = reason;
   }
 
-  /** The same once so many more batches are committed. */
-  void beginAfter(int commits, String reason) {
-    whyLater = reason;
+  /**
+   * Once so many more batches are committed nothing is, as if the process had died then: each unit
+   * fails at once instead of waiting for the database to come back.
+   */
+  void dieAfter(int commits) {
+    whyLater = DEAD;
     commitsLeft.set(commits);
   }
 
@@ -68,7 +73,7 @@ public final class Outage {
 
   private void check() throws SQLException {
     if (!why.isEmpty()) {
-      throw new SQLException(why, "53100");
+      throw new SQLException(why, why.equals(DEAD) ? "42501" : "53100");
     }
   }
 }
