@@ -238,8 +238,8 @@ class ForgedSenderTest {
     world.answerTo(victim.phone(), "LIMIT DAY 80");
     world.answerTo(victim.phone(), "LIMIT MONTH 90");
     attack(victim, text, "Raise your limit ");
-    assertThat(world.answerTo(victim.phone(), world.voucher("40.01").getString("code")))
-        .startsWith("40.01 CNY is more than you may pay");
+    assertThat(asked(victim, "Your limit is 900.00 CNY")).isZero();
+    assertThat(asked(victim, "Your limit is 4000.00 CNY")).isZero();
   }
 
   @Test
