@@ -2,25 +2,16 @@ package dev.snaptill;
 
 import dev.snaptill.api.ApiParts;
 import dev.snaptill.api.ApiVerticle;
-import dev.snaptill.api.IdempotencyStore;
-import dev.snaptill.bank.Bank;
 import dev.snaptill.bank.iso8583.BankConfig;
 import dev.snaptill.bank.iso8583.BankLinkVerticle;
 import dev.snaptill.bus.Bus;
 import dev.snaptill.channel.Channels;
-import dev.snaptill.channel.InboundMessage;
-import dev.snaptill.channel.Intake;
-import dev.snaptill.channel.Trust;
 import dev.snaptill.channel.mm7.CancelVerticle;
 import dev.snaptill.channel.mm7.Mm7Verticle;
-import dev.snaptill.channel.smpp.CarrierConfig;
 import dev.snaptill.channel.smpp.ListenerVerticle;
 import dev.snaptill.channel.smpp.PartsVerticle;
-import dev.snaptill.channel.smpp.Smpp;
 import dev.snaptill.channel.smpp.SmppVerticle;
 import dev.snaptill.inbox.AnswerVerticle;
-import dev.snaptill.inbox.ConfirmationRetentionStore;
-import dev.snaptill.inbox.InboxStore;
 import dev.snaptill.inbox.InboxVerticle;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ledger.LedgerVerticle;
@@ -39,7 +30,6 @@ import dev.snaptill.party.PartyStore;
 import dev.snaptill.qr.QrVerticle;
 import dev.snaptill.qr.ReadPhotos;
 import dev.snaptill.reconciliation.ReconciliationVerticle;
-import dev.snaptill.settlement.BankTerms;
 import dev.snaptill.settlement.PaymentStore;
 import dev.snaptill.settlement.ReceiptDesk;
 import dev.snaptill.settlement.ReceiptStore;
@@ -50,21 +40,16 @@ import dev.snaptill.store.JournalConnection;
 import dev.snaptill.store.KeyRotation;
 import dev.snaptill.store.LastIds;
 import dev.snaptill.store.MediaStore;
-import dev.snaptill.store.RetentionConfig;
-import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.SweepVerticle;
 import dev.snaptill.store.Tenure;
 import dev.snaptill.store.Vault;
 import dev.snaptill.store.VaultCheck;
 import dev.snaptill.subscription.SubscriptionVerticle;
-import dev.snaptill.value.Address;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.MovableClock;
 import dev.snaptill.voucher.Forms;
-import dev.snaptill.voucher.SenderBlockStore;
 import dev.snaptill.voucher.SenderBlocks;
-import dev.snaptill.voucher.TurnRetentionStore;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.VoucherIssuer;
 import dev.snaptill.voucher.VoucherStore;
@@ -80,9 +65,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -99,8 +81,6 @@ public final class Gateway implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
   private static final Duration SETTLED = Duration.ofSeconds(20);
-  private static final Duration INVITE = Duration.ofSeconds(10);
-  private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
   private final GatewayConfig config;
   private final Clock clock;
@@ -134,8 +114,13 @@ public final class Gateway implements AutoCloseable {
     admission = new Admission(config.maxUnfinished(), registry);
     Vault vault = Vault.fromFile(config.masterKeyFile());
     database = Database.open(config.database());
-    checkVault(vault);
-    Tenure tenure = database.join(Gateway::haltWhenTakenOver);
+    Tenure tenure =
+        orClose(
+            () -> {
+              VaultCheck.run(database, vault);
+              return database.join(Gateway::haltWhenTakenOver);
+            });
+    long lastId = orClose(() -> LastIds.of(database));
     journal =
         new Journal(
             vertx,
@@ -146,17 +131,18 @@ public final class Gateway implements AutoCloseable {
             registry);
     pool = database.readPool(vertx);
     Ids ids = new Ids(clock, config.database().node());
-    ids.startAfter(LastIds.of(database));
+    ids.startAfter(lastId);
     MediaStore media = database.media(vertx, vault);
     PartyStore parties = new PartyStore(pool, vault);
     VoucherStore vouchers = new VoucherStore(pool, vault);
     OutboxStore outbox = new OutboxStore(pool, vault, ids, clock);
     traces = new Traces(clock, config.database().directory().resolve("trace"));
-    reloading = new Reloading(vertx, bus, admission, config, again, this::reloaded);
+    LinkWatch links = new LinkWatch(config, bus, readiness);
+    reloading = new Reloading(vertx, bus, admission, config, again, links::reloaded);
     Forms forms = new Forms(config.forms(), config.vouchers(), vault);
     ReceiptDesk receipts =
         new ReceiptDesk(new PaymentStore(pool), new ReceiptStore(pool), parties, vault, clock);
-    watchLinks();
+    links.start();
 
     deploy(
         new OutboxVerticle(
@@ -166,7 +152,7 @@ public final class Gateway implements AutoCloseable {
     deploy(new LedgerVerticle(journal, pool, fees, clock));
     settlement =
         new SettlementVerticle(
-            settlement(),
+            config.settlement(),
             bus,
             journal,
             pool,
@@ -243,7 +229,7 @@ public final class Gateway implements AutoCloseable {
     for (BankConfig bank : config.banks()) {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
-    awaitBanks();
+    links.awaitBanks(vertx);
     // stopped after all that is audited, while the journal still writes
     edges.push(
         deploy(
@@ -264,12 +250,15 @@ public final class Gateway implements AutoCloseable {
     edges.push(deploy(api));
     metrics.watch(readiness);
     Backups.serve(vertx, config.database().directory(), database);
-    deploy(new RetentionVerticle(config.retention(), retention(vault, media), registry, clock));
+    RetentionJobs kept =
+        new RetentionJobs(config.retention(), vertx, journal, pool, vault, media, traces);
+    deploy(new RetentionVerticle(config.retention(), kept.all(), registry, clock));
   }
 
-  private void checkVault(Vault vault) {
+  /** What fails before anything is deployed leaves nothing open. */
+  private <T> T orClose(Supplier<T> step) {
     try {
-      VaultCheck.run(database, vault);
+      return step.get();
     } catch (RuntimeException e) {
       vertx.close();
       database.close();
@@ -375,55 +364,10 @@ public final class Gateway implements AutoCloseable {
         readiness,
         metrics::text,
         blocks,
-        phone -> invite(ids, phone),
+        new Invitations(bus, ids, config.routes().shortCode(), clock)::invite,
         bus,
         new DeadLetterStore(pool, outbox),
         new LinkDesk(bus, traces, reloading::current, reloading));
-  }
-
-  /** As if the phone had asked for it itself; what follows is the same. */
-  private Future<Boolean> invite(Ids ids, Address phone) {
-    InboundMessage joins =
-        new InboundMessage(
-            "api",
-            "invite/" + Ids.text(ids.next()),
-            "",
-            phone,
-            config.routes().shortCode(),
-            "JOIN",
-            List.of(),
-            null,
-            null,
-            clock.instant(),
-            null,
-            Trust.OPERATOR);
-    return bus.ask(Channels.RECEIVE, joins, INVITE).map(intake -> intake instanceof Intake.Stored);
-  }
-
-  private SettlementVerticle.Config settlement() {
-    Duration longest =
-        config.banks().stream()
-            .map(BankConfig::answerTimeout)
-            .max(Duration::compareTo)
-            .orElseThrow();
-    return new SettlementVerticle.Config(
-        config.zone(),
-        longest.plusSeconds(15),
-        config.manualAfter(),
-        config.reversalPause(),
-        config.processingNotice(),
-        config.banks().stream()
-            .map(
-                b ->
-                    new BankTerms(
-                        b.name(),
-                        b.zone(),
-                        b.terminals(),
-                        b.repeats(),
-                        b.reversals(),
-                        b.enquiry(),
-                        b.processingTimeMax()))
-            .toList());
   }
 
   private SweepVerticle sweep() {
@@ -437,108 +381,6 @@ public final class Gateway implements AutoCloseable {
         journal,
         pool,
         clock);
-  }
-
-  private List<RetentionVerticle.Job> retention(Vault vault, MediaStore media) {
-    RetentionConfig kept = config.retention();
-    RetentionStore store = new RetentionStore(pool, journal);
-    RetentionStore.Kind received = new InboxStore(pool, vault).retention();
-    RetentionStore.Kind sent = OutboxStore.retention();
-    IdempotencyStore answers = new IdempotencyStore(pool);
-    SenderBlockStore blocks = new SenderBlockStore(journal, pool);
-    ConfirmationRetentionStore confirmations = new ConfirmationRetentionStore(journal, pool);
-    return List.of(
-        new RetentionVerticle.Job("received", kept.texts(), t -> store.purge(received, t)),
-        new RetentionVerticle.Job("sent", kept.texts(), t -> store.purge(sent, t)),
-        new RetentionVerticle.Job("pictures", kept.pictures(), t -> pictures(store, media, t)),
-        new RetentionVerticle.Job(
-            "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
-        new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
-        new RetentionVerticle.Job("confirmations", kept.texts(), confirmations::purge),
-        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge),
-        // a day is more than the clocks of two gateways may differ
-        new RetentionVerticle.Job(
-            "turns", Duration.ofDays(1), new TurnRetentionStore(journal, pool)::purge));
-  }
-
-  /** None that a message which is still at work may want: a picture is older than its message. */
-  private Future<Integer> pictures(RetentionStore store, MediaStore media, Instant before) {
-    return store
-        .oldestAtWork()
-        .map(oldest -> oldest.minus(PICTURES_LEAD))
-        .map(oldest -> oldest.isBefore(before) ? oldest : before)
-        .compose(limit -> vertx.executeBlocking(() -> media.deleteBefore(limit), false));
-  }
-
-  private void watchLinks() {
-    for (BankConfig bank : config.banks()) {
-      readiness.set("bank " + bank.name(), false, "not connected yet");
-    }
-    config.carriers().forEach(c -> readiness.set("carrier " + c.name(), false, "not bound yet"));
-    bus.consume(
-        Bank.STATE, state -> readiness.set("bank " + state.bank(), state.ready(), state.why()));
-    Map<String, Map<String, Boolean>> binds = new ConcurrentHashMap<>();
-    bus.consume(
-        Smpp.BIND_STATE,
-        state -> {
-          if (!isConfigured(state.carrier())) {
-            return;
-          }
-          Map<String, Boolean> ofCarrier =
-              binds.computeIfAbsent(state.carrier(), c -> new ConcurrentHashMap<>());
-          ofCarrier.put(state.bind(), state.bound());
-          readiness.set("carrier " + state.carrier(), ofCarrier.containsValue(true), state.why());
-        });
-  }
-
-  private boolean isConfigured(String carrier) {
-    return reloading.current().carriers().stream().anyMatch(c -> c.name().equals(carrier));
-  }
-
-  /** What is not configured any more doesn't count; what is new is not bound yet. */
-  private void reloaded(GatewayConfig before, GatewayConfig next) {
-    for (CarrierConfig old : before.carriers()) {
-      if (!isConfigured(old.name())) {
-        readiness.remove("carrier " + old.name());
-      }
-    }
-    for (CarrierConfig carrier : next.carriers()) {
-      String part = "carrier " + carrier.name();
-      if (!readiness.conditions().containsKey(part)) {
-        readiness.set(part, false, "not bound yet");
-      }
-    }
-  }
-
-  /** Messages that are waiting should not be refused only because the banks bind a bit later. */
-  private void awaitBanks() {
-    CountDownLatch ready = new CountDownLatch(1);
-    long timer =
-        vertx.setPeriodic(
-            20,
-            tick -> {
-              boolean all =
-                  config.banks().stream()
-                      .allMatch(
-                          b -> {
-                            Readiness.Condition now =
-                                readiness.conditions().get("bank " + b.name());
-                            return now != null && now.ok();
-                          });
-              if (all) {
-                ready.countDown();
-              }
-            });
-    try {
-      if (!ready.await(config.readyWait().toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn(
-            "not every bank is ready; payments at the others go on: {}", readiness.conditions());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      vertx.cancelTimer(timer);
-    }
   }
 
   private String deploy(Deployable verticle) {

@@ -14,6 +14,8 @@ import dev.snaptill.operator.AuditConfig;
 import dev.snaptill.outbox.OutboxConfig;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.qr.QrConfig;
+import dev.snaptill.settlement.BankTerms;
+import dev.snaptill.settlement.SettlementVerticle;
 import dev.snaptill.store.DatabaseConfig;
 import dev.snaptill.store.RetentionConfig;
 import dev.snaptill.subscription.SubscriptionConfig;
@@ -170,5 +172,32 @@ public record GatewayConfig(
       s.error("zone", "'" + name + "' is not a time zone such as Asia/Shanghai");
       return ZoneId.of("UTC");
     }
+  }
+
+  /** What payments go by. */
+  public SettlementVerticle.Config settlement() {
+    Duration longest =
+        banks().stream()
+            .map(BankConfig::answerTimeout)
+            .max(Duration::compareTo)
+            .orElseThrow();
+    return new SettlementVerticle.Config(
+        zone(),
+        longest.plusSeconds(15),
+        manualAfter(),
+        reversalPause(),
+        processingNotice(),
+        banks().stream()
+            .map(
+                b ->
+                    new BankTerms(
+                        b.name(),
+                        b.zone(),
+                        b.terminals(),
+                        b.repeats(),
+                        b.reversals(),
+                        b.enquiry(),
+                        b.processingTimeMax()))
+            .toList());
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jsmpp.bean.BindType;
@@ -19,17 +18,14 @@ import org.jsmpp.bean.BindType;
 /** A carrier and all its binds. Lives on the loop. */
 final class Carrier {
   /** A text of more parts is a mistake somewhere, not a receipt. */
-  private static final int MOST_PARTS = 10;
-
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final CarrierConfig config;
   private final Loop loop;
-  private final Clock clock;
   private final Numbers numbers;
   private final SmppMetrics metrics;
   private final List<Bind> binds = new ArrayList<>();
-  private int reference = ThreadLocalRandom.current().nextInt(65_536);
+  private final Prepared.Desk desk;
   private boolean stopping;
 
   /**
@@ -47,9 +43,9 @@ final class Carrier {
       Consumer<Smpp.BindState> state) {
     this.config = config;
     this.loop = loop;
-    this.clock = clock;
     this.metrics = metrics;
     this.numbers = new Numbers(config);
+    this.desk = new Prepared.Desk(numbers, config.texts(), clock);
     InboundDecoder decoder = new InboundDecoder(config, numbers, clock);
     TokenBucket rate = new TokenBucket(config.carrierRate());
     for (int i = 0; i < config.binds(); i++) {
@@ -102,30 +98,20 @@ final class Carrier {
       done.accept(new SendResult.RetryAfter(config.reconnectMin(), "stopping"));
       return;
     }
-    if (clock.instant().isAfter(message.notAfter())) {
-      done.accept(new SendResult.Rejected("expired"));
-      return;
-    }
-    Numbers.Wire from = numbers.write(message.from());
-    Numbers.Wire to = numbers.write(message.to());
-    if (from == null || to == null) {
-      done.accept(new SendResult.Rejected("address not for SMPP"));
-      return;
-    }
-    Segments segments = Segments.of(message.text(), config.texts(), reference++);
-    if (segments.segments().size() > MOST_PARTS) {
-      done.accept(new SendResult.Rejected("text too long"));
+    Prepared prepared = desk.prepare(message);
+    if (!(prepared instanceof Prepared.Ready ready)) {
+      done.accept(((Prepared.Refused) prepared).why());
       return;
     }
     List<SubmitPdu> pdus =
-        segments.segments().stream()
+        ready.segments().segments().stream()
             .map(
                 segment ->
                     new SubmitPdu(
-                        from,
-                        to,
-                        segments.hasHeader(),
-                        segments.dataCoding(),
+                        ready.from(),
+                        ready.to(),
+                        ready.segments().hasHeader(),
+                        ready.segments().dataCoding(),
                         config.quirks(),
                         segment.body(),
                         segment.optional()))

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jsmpp.SMPPConstant;
@@ -22,14 +21,11 @@ import org.slf4j.LoggerFactory;
 /** A system that binds to us, and all its binds. Lives on the loop. */
 final class ServedSystem {
   private static final Logger log = LoggerFactory.getLogger(ServedSystem.class);
-  private static final int MOST_PARTS = 10;
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final SystemConfig system;
   private final CarrierConfig config;
   private final Loop loop;
-  private final Clock clock;
-  private final Numbers numbers;
   private final InboundDecoder decoder;
   private final BiConsumer<Inbound.Message, Consumer<Intake>> intake;
   private final SmppMetrics metrics;
@@ -38,7 +34,7 @@ final class ServedSystem {
   private final List<ServedBind> binds = new ArrayList<>();
   private final Deliveries deliveries;
   private int outstanding;
-  private int reference = ThreadLocalRandom.current().nextInt(65_536);
+  private final Prepared.Desk desk;
   private boolean stopping;
 
   /**
@@ -56,11 +52,11 @@ final class ServedSystem {
     this.system = system;
     this.config = system.carrier();
     this.loop = loop;
-    this.clock = clock;
     this.intake = intake;
     this.metrics = metrics;
     this.up = up;
-    this.numbers = new Numbers(config);
+    Numbers numbers = new Numbers(config);
+    this.desk = new Prepared.Desk(numbers, config.texts(), clock);
     this.decoder = new InboundDecoder(config, numbers, clock);
     this.throughput = new TokenBucket(system.throughput());
     this.deliveries = new Deliveries(config, loop, metrics, binds);
@@ -132,23 +128,19 @@ final class ServedSystem {
       done.accept(new SendResult.RetryAfter(config.throttlePause(), "stopping"));
       return;
     }
-    if (clock.instant().isAfter(message.notAfter())) {
-      done.accept(new SendResult.Rejected("expired"));
-      return;
-    }
-    Numbers.Wire from = numbers.write(message.from());
-    Numbers.Wire to = numbers.write(message.to());
-    if (from == null || to == null) {
-      done.accept(new SendResult.Rejected("address not for SMPP"));
-      return;
-    }
-    Segments segments = Segments.of(message.text(), config.texts(), reference++);
-    if (segments.segments().size() > MOST_PARTS) {
-      done.accept(new SendResult.Rejected("text too long"));
+    Prepared prepared = desk.prepare(message);
+    if (!(prepared instanceof Prepared.Ready ready)) {
+      done.accept(((Prepared.Refused) prepared).why());
       return;
     }
     deliveries.add(
-        new Deliveries.Delivery(segments, from, to, Ids.text(message.id()), loop.nanos(), done));
+        new Deliveries.Delivery(
+            ready.segments(),
+            ready.from(),
+            ready.to(),
+            Ids.text(message.id()),
+            loop.nanos(),
+            done));
   }
 
   private void take(ServedBind bind, int commandId, int sequence, Inbound inbound) {
