@@ -177,10 +177,7 @@ public record GatewayConfig(
   /** What payments go by. */
   public SettlementVerticle.Config settlement() {
     Duration longest =
-        banks().stream()
-            .map(BankConfig::answerTimeout)
-            .max(Duration::compareTo)
-            .orElseThrow();
+        banks().stream().map(BankConfig::answerTimeout).max(Duration::compareTo).orElseThrow();
     return new SettlementVerticle.Config(
         zone(),
         longest.plusSeconds(15),

@@ -35,7 +35,7 @@ record RetentionJobs(
   private static final Duration CLOCKS = Duration.ofDays(1);
 
   List<RetentionVerticle.Job> all() {
-        RetentionStore store = new RetentionStore(pool, journal);
+    RetentionStore store = new RetentionStore(pool, journal);
     RetentionStore.Kind received = new InboxStore(pool, vault).retention();
     RetentionStore.Kind sent = OutboxStore.retention();
     IdempotencyStore answers = new IdempotencyStore(pool);

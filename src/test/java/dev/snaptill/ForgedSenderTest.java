@@ -224,8 +224,7 @@ class ForgedSenderTest {
     assertThat(truly(victim.phone(), "SUB " + offer())).startsWith("You allow Corner Shop");
     assertThat(world.answerTo(victim.phone(), "PAUSE SUB 1")).startsWith("Corner Shop takes");
     JsonObject before = subscriptions();
-    assertThat(before.getJsonArray("data").getJsonObject(0).getString("state"))
-        .isEqualTo("paused");
+    assertThat(before.getJsonArray("data").getJsonObject(0).getString("state")).isEqualTo("paused");
     attack(victim, "RESUME SUB 1", "May Corner Shop take 30.00 CNY a month again");
     assertThat(subscriptions()).isEqualTo(before);
   }

@@ -179,11 +179,7 @@ public final class ReceiptDesk {
   }
 
   private Checked known(
-      Payment payment,
-      Optional<Payee> payee,
-      Optional<Instant> before,
-      long refunded,
-      String via) {
+      Payment payment, Optional<Payee> payee, Optional<Instant> before, long refunded, String via) {
     if (payee.isEmpty()) {
       return new Checked.Unknown();
     }

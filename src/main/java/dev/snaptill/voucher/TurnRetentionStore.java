@@ -27,8 +27,7 @@ public final class TurnRetentionStore {
           + " ORDER BY t.voucher_id, t.payer_id LIMIT ?";
 
   private static final Sql DELETE =
-      Sql.of(
-          Table.VOUCHER_TURN, "DELETE FROM voucher_turn WHERE voucher_id = ? AND payer_id = ?");
+      Sql.of(Table.VOUCHER_TURN, "DELETE FROM voucher_turn WHERE voucher_id = ? AND payer_id = ?");
 
   private final Journal journal;
   private final Pool pool;

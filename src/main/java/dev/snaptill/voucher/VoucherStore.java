@@ -300,7 +300,10 @@ public final class VoucherStore {
     return one(SHOWN + DONE + FROM + "WHERE v.id = ?", Tuple.of(id));
   }
 
-  /** A payee's vouchers that can be sent, newest first, those older than (time, id), at most so many. */
+  /**
+   * A payee's vouchers that can be sent, newest first, those older than (time, id), at most so
+   * many.
+   */
   public Future<List<Voucher>> ofPayee(long payeeId, Instant before, long beforeId, int limit) {
     long time = before.toEpochMilli();
     return pool.preparedQuery(

@@ -51,8 +51,7 @@ class PatentP09Test {
 
     Person byForwarding = world.person("Bo", 100_00);
     Picture shown = world.picture(voucher);
-    world.shop.sendPicture(
-        byForwarding.phone().number(), "Lunch, 7.50", java.util.List.of(shown));
+    world.shop.sendPicture(byForwarding.phone().number(), "Lunch, 7.50", java.util.List.of(shown));
     PhoneMessage got = byForwarding.phone().awaitPicture(0, World.SOON);
     assertPaid(
         world.answerTo(byForwarding.phone(), got.text(), got.pictures().get(0)), byForwarding);

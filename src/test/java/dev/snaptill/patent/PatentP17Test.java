@@ -54,10 +54,8 @@ class PatentP17Test {
     Person payer = world.person("Ann", 100_00);
     String digits = world.voucher("7.50").getString("digits");
     world.shop.sendText(payer.phone().number(), "7.50 please: " + digits);
-    String obtained =
-        payer.phone().awaitText(text -> text.contains(digits), World.SOON).text();
-    assertThat(
-            world.answerTo(payer.phone(), obtained.substring(obtained.indexOf(digits))))
+    String obtained = payer.phone().awaitText(text -> text.contains(digits), World.SOON).text();
+    assertThat(world.answerTo(payer.phone(), obtained.substring(obtained.indexOf(digits))))
         .startsWith("Paid 7.50 CNY to Corner Shop.");
   }
 
@@ -80,11 +78,8 @@ class PatentP17Test {
   @Test
   void thePayeesTillRequestsDataAndDrawsTheCodeItself() throws Exception {
     JsonObject voucher = world.voucher("7.50");
-    String data =
-        new String(world.code(voucher, "code.txt", "form=link"), StandardCharsets.UTF_8);
-    Picture drawn =
-        new Picture(
-            "own.png", "image/png", dev.snaptill.qr.QrDrawing.of(data).png(10));
+    String data = new String(world.code(voucher, "code.txt", "form=link"), StandardCharsets.UTF_8);
+    Picture drawn = new Picture("own.png", "image/png", dev.snaptill.qr.QrDrawing.of(data).png(10));
     Person payer = world.person("Ann", 100_00);
     assertThat(world.answerTo(payer.phone(), "", drawn)).startsWith("Paid 7.50 CNY");
   }
@@ -130,8 +125,7 @@ class PatentP17Test {
         "POST", "/v1/vouchers/" + cancelled.getString("id") + "/cancel", world.shopKey, null);
     Map<String, Long> before = world.money();
     assertThat(world.answerTo(payer.phone(), nobodys)).startsWith("This code is not valid.");
-    assertThat(world.answerTo(payer.phone(), cancelled.getString("code")))
-        .contains("cancelled");
+    assertThat(world.answerTo(payer.phone(), cancelled.getString("code"))).contains("cancelled");
     assertThat(world.money()).isEqualTo(before);
   }
 }
