@@ -12,6 +12,7 @@ import dev.snaptill.store.RetentionStore;
 import dev.snaptill.store.RetentionVerticle;
 import dev.snaptill.store.Vault;
 import dev.snaptill.voucher.SenderBlockStore;
+import dev.snaptill.voucher.TurnRetentionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -30,6 +31,9 @@ record RetentionJobs(
     Traces traces) {
   private static final Duration PICTURES_LEAD = Duration.ofHours(1);
 
+  /** More than the clocks of two gateways may differ. */
+  private static final Duration CLOCKS = Duration.ofDays(1);
+
   List<RetentionVerticle.Job> all() {
     RetentionStore store = new RetentionStore(pool, journal);
     RetentionStore.Kind received = new InboxStore(pool, vault).retention();
@@ -45,7 +49,8 @@ record RetentionJobs(
             "traces", kept.traces(), t -> vertx.executeBlocking(() -> traces.purge(t), false)),
         new RetentionVerticle.Job("answers", kept.answers(), t -> answers.purge(journal, t)),
         new RetentionVerticle.Job("confirmations", kept.texts(), confirmations::purge),
-        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge));
+        new RetentionVerticle.Job("blocks", kept.blocks(), blocks::purge),
+        new RetentionVerticle.Job("turns", CLOCKS, new TurnRetentionStore(journal, pool)::purge));
   }
 
   /** None that a message which is still at work may want: a picture is older than its message. */

@@ -5,20 +5,45 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a journal and its database, and takes the database away at will. */
 public final class Outage {
   private static final Set<String> STILL_WORK = Set.of("grouped", "rollback", "close");
 
+  private static final String DEAD = "dead";
+
   private volatile String why = "";
+  private final AtomicInteger commitsLeft = new AtomicInteger();
+  private volatile String whyLater = "";
 
   /** From now on nothing is written; SQLSTATE 53100 is a full disk. */
   void begin(String reason) {
     why = reason;
   }
 
+  /**
+   * Once so many more batches are committed nothing is, as if the process had died then: each unit
+   * fails at once instead of waiting for the database to come back.
+   */
+  void dieAfter(int commits) {
+    whyLater = DEAD;
+    commitsLeft.set(commits);
+  }
+
+  boolean hasBegun() {
+    return !why.isEmpty();
+  }
+
   void end() {
+    commitsLeft.set(0);
     why = "";
+  }
+
+  private void committed() {
+    if (commitsLeft.get() > 0 && commitsLeft.decrementAndGet() == 0) {
+      why = whyLater;
+    }
   }
 
   JournalConnection.Source between(JournalConnection.Source real) {
@@ -34,7 +59,11 @@ public final class Outage {
                   check();
                 }
                 try {
-                  return method.invoke(connection, values);
+                  Object result = method.invoke(connection, values);
+                  if (method.getName().equals("commit")) {
+                    committed();
+                  }
+                  return result;
                 } catch (InvocationTargetException e) {
                   throw e.getCause();
                 }
@@ -44,7 +73,7 @@ public final class Outage {
 
   private void check() throws SQLException {
     if (!why.isEmpty()) {
-      throw new SQLException(why, "53100");
+      throw new SQLException(why, why.equals(DEAD) ? "42501" : "53100");
     }
   }
 }

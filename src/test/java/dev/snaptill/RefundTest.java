@@ -233,6 +233,20 @@ class RefundTest {
     assertThat(payer.phone().awaitText(text -> true, last, World.SOON).text())
         .startsWith("Corner Shop has given you back 5.00 CNY. Receipt ");
     awaitGivenBack(5_00);
+    assertThat(world.answerTo(world.shop, "CHECK " + receipt))
+        .matches(
+            "Careful: of receipt "
+                + receipt
+                + ", 12\\.50 CNY from 139\\*{4}\\d{4}, 5\\.00 CNY was given back\\.");
+    assertThat(
+            world
+                .call(
+                    "POST",
+                    "/v1/receipts/check",
+                    world.shopKey,
+                    new JsonObject().put("receipt", receipt))
+                .getString("refunded"))
+        .isEqualTo("5.00");
     assertThat(world.answerTo(world.shop, yes.group())).doesNotContain("Refunded");
     assertThat(world.answerTo(world.shop, "REFUND " + receipt + " 8"))
         .isEqualTo("Of that payment 7.50 CNY is left to give back. Nothing was given back now.");

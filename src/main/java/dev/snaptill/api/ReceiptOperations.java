@@ -15,6 +15,7 @@ import dev.snaptill.settlement.ReceiptDesk.Receipt;
 import dev.snaptill.settlement.ReceiptStore;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Ids;
+import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -126,6 +127,7 @@ final class ReceiptOperations {
   }
 
   private static JsonObject told(Checked.True known, @Nullable Instant before) {
+    Money refunded = known.refunded();
     return new JsonObject()
         .put("result", before == null ? "confirmed" : "confirmed_before")
         .put("receipt", known.claims().number())
@@ -134,7 +136,8 @@ final class ReceiptOperations {
         .put("currency", known.payment().amount().currency())
         .put("payer", known.payer())
         .put("paid", Texts.time(known.claims().paid()))
-        .put("confirmed_before", before == null ? null : Texts.time(before));
+        .put("confirmed_before", before == null ? null : Texts.time(before))
+        .put("refunded", refunded == null ? null : refunded.decimal());
   }
 
   // ---- answered

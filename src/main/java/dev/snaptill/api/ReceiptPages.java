@@ -15,6 +15,7 @@ import dev.snaptill.settlement.ReceiptKey;
 import dev.snaptill.settlement.ReceiptToken;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -163,6 +164,7 @@ final class ReceiptPages {
       return Future.succeededFuture();
     }
     String language = known.payee().party().language();
+    Money refunded = known.refunded();
     Draft draft =
         Draft.text(
             known.payment().id(),
@@ -171,12 +173,14 @@ final class ReceiptPages {
             routes.shortCode(),
             to,
             Texts.say(
-                Say.RECEIPT_CONFIRMED,
+                refunded == null ? Say.RECEIPT_CONFIRMED : Say.RECEIPT_REFUNDED,
                 language,
                 known.claims().number(),
                 Texts.amount(known.payment().amount(), language),
                 known.payer(),
-                Texts.time(known.claims().paid().atZone(zone), language)));
+                refunded == null
+                    ? Texts.time(known.claims().paid().atZone(zone), language)
+                    : Texts.amount(refunded, language)));
     OutboundMessage message = outbox.compose(draft);
     return commits
         .submit(Unit.guardedBy(known.confirmIfFirst()).then(outbox.insert(draft, message)))

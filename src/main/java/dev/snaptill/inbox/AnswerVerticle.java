@@ -132,6 +132,7 @@ public final class AnswerVerticle extends VerticleBase {
     RefundMoney refunds = new RefundMoney(routes, bus, parties, confirmations, answers);
     SubscribeByText subscribing =
         new SubscribeByText(
+            routes,
             bus,
             parties,
             new SubscriptionStore(pool),

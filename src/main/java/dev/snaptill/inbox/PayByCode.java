@@ -73,8 +73,9 @@ final class PayByCode {
   }
 
   /**
-   * One after the other: two messages with the same code at the same moment, looked at both before
-   * either is reserved, would both be paid. The second sees what the first has reserved.
+   * One after the other: of two messages with the same code at the same moment the second sees what
+   * the first has reserved, and needs no second look. Two forms of one voucher, and two gateways,
+   * are kept apart by {@code voucher_turn}, in the reservation itself.
    */
   private Future<Handled> inTurn(StoredMessage stored, Command.Pay command, boolean meantAgain) {
     Turn turn = new Turn(stored.message().sender(), command.voucher());

@@ -19,6 +19,7 @@ import dev.snaptill.settlement.ReceiptDesk.Checked;
 import dev.snaptill.settlement.ReceiptDesk.Receipt;
 import dev.snaptill.settlement.Receipts;
 import dev.snaptill.store.MediaStore;
+import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,14 +82,21 @@ final class ReceiptAnswers {
     String language = Answers.language(stored, sender);
     Instant before = known.before();
     Instant time = before == null ? known.claims().paid() : before;
+    Money refunded = known.refunded();
+    Say say =
+        refunded != null
+            ? Say.RECEIPT_REFUNDED
+            : before == null ? Say.RECEIPT_CONFIRMED : Say.RECEIPT_CONFIRMED_BEFORE;
     String text =
         Texts.say(
-            before == null ? Say.RECEIPT_CONFIRMED : Say.RECEIPT_CONFIRMED_BEFORE,
+            say,
             language,
             known.claims().number(),
             Texts.amount(known.payment().amount(), language),
             known.payer(),
-            Texts.time(time.atZone(zone), language));
+            refunded == null
+                ? Texts.time(time.atZone(zone), language)
+                : Texts.amount(refunded, language));
     return new Handled(
         before == null ? Outcome.CONFIRMED : Outcome.REPEATED,
         List.of(answers.draft(stored, text)),

@@ -6,6 +6,9 @@ import dev.snaptill.command.Command;
 import dev.snaptill.inbox.Inbox.Handled;
 import dev.snaptill.inbox.Inbox.Outcome;
 import dev.snaptill.inbox.Inbox.StoredMessage;
+import dev.snaptill.outbox.Draft;
+import dev.snaptill.outbox.Purpose;
+import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
 import dev.snaptill.party.Party;
@@ -17,6 +20,7 @@ import dev.snaptill.subscription.Subscription.State;
 import dev.snaptill.subscription.SubscriptionStore;
 import dev.snaptill.subscription.Subscriptions;
 import dev.snaptill.subscription.Wording;
+import dev.snaptill.value.Address;
 import dev.snaptill.voucher.Reference;
 import dev.snaptill.voucher.VoucherCodes;
 import dev.snaptill.voucher.Vouchers;
@@ -38,6 +42,7 @@ final class SubscribeByText {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_LISTED = 6;
 
+  private final Routes routes;
   private final Bus bus;
   private final PartyStore parties;
   private final SubscriptionStore subscriptions;
@@ -50,6 +55,7 @@ final class SubscribeByText {
    * @param refusal says why a voucher can't be used
    */
   SubscribeByText(
+      Routes routes,
       Bus bus,
       PartyStore parties,
       SubscriptionStore subscriptions,
@@ -57,6 +63,7 @@ final class SubscribeByText {
       Gate gate,
       Answers answers,
       BiFunction<StoredMessage, Verdict.Refused, Future<Handled>> refusal) {
+    this.routes = routes;
     this.bus = bus;
     this.parties = parties;
     this.subscriptions = subscriptions;
@@ -136,17 +143,39 @@ final class SubscribeByText {
                 stored.attempt()),
             PATIENCE)
         .map(
-            made ->
-                answers
-                    .say(
-                        stored,
-                        payer,
-                        Outcome.DONE,
-                        Say.SUBSCRIBED,
-                        payee,
-                        offered.terms(),
-                        made.subscription().number())
-                    .with(made.insert()));
+            made -> {
+              Handled done =
+                  answers
+                      .say(
+                          stored,
+                          payer,
+                          Outcome.DONE,
+                          Say.SUBSCRIBED,
+                          payee,
+                          offered.terms(),
+                          made.subscription().number())
+                      .with(made.insert());
+              Address toPayee = accepted.payee().address();
+              return toPayee == null
+                  ? done
+                  : done.with(toPayee(stored, accepted, made.subscription(), toPayee));
+            });
+  }
+
+  private Draft toPayee(
+      StoredMessage stored, Verdict.Accepted accepted, Subscription made, Address to) {
+    String language = accepted.payee().party().language();
+    return Draft.text(
+        stored.id(),
+        Purpose.NOTICE,
+        routes.textsTo(to),
+        routes.shortCode(),
+        to,
+        Texts.say(
+            Say.SUBSCRIBER,
+            language,
+            stored.message().sender().masked(),
+            Wording.brief(made, language)));
   }
 
   // ---- what there is

@@ -83,6 +83,8 @@ public enum Say {
   RECEIPT_CONFIRMED,
   /** The same a second time: receipt, amount, payer (masked), when it was confirmed. */
   RECEIPT_CONFIRMED_BEFORE,
+  /** Some or all was given back: receipt, amount, payer (masked), how much. */
+  RECEIPT_REFUNDED,
   RECEIPT_FORGED,
   RECEIPT_MISTYPED,
   /** Another's or nobody's. */
@@ -137,6 +139,8 @@ public enum Say {
   CONFIRM_RESUME,
   /** Payee, terms, number. */
   SUBSCRIBED,
+  /** To the payee: payer (masked), brief terms. */
+  SUBSCRIBER,
   NOT_A_SUBSCRIPTION,
   /** Before a debit: payee, amount, number, time. */
   SUBSCRIPTION_NOTICE,

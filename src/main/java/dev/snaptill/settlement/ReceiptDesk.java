@@ -6,6 +6,7 @@ import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.ReceiptToken.Claims;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class ReceiptDesk {
      *
      * @param payer masked
      * @param before when it was confirmed already; null if this is the first time
+     * @param refunded what of it the payee has given back, or is giving back; null if nothing
      * @param confirm remembers the confirmation; a duplicate key if another was faster
      * @param confirmIfFirst the same as a guard
      */
@@ -69,6 +71,7 @@ public final class ReceiptDesk {
         String payer,
         PayerRoute route,
         @Nullable Instant before,
+        @Nullable Money refunded,
         Statement confirm,
         Statement confirmIfFirst)
         implements Checked {}
@@ -165,12 +168,18 @@ public final class ReceiptDesk {
                   .payee(payment.payeeAccount())
                   .compose(
                       payee ->
-                          store.confirmed(id).map(before -> known(payment, payee, before, via)));
+                          store
+                              .confirmed(id)
+                              .compose(
+                                  before ->
+                                      store
+                                          .refunded(id)
+                                          .map(back -> known(payment, payee, before, back, via))));
             });
   }
 
   private Checked known(
-      Payment payment, Optional<Payee> payee, Optional<Instant> before, String via) {
+      Payment payment, Optional<Payee> payee, Optional<Instant> before, long refunded, String via) {
     if (payee.isEmpty()) {
       return new Checked.Unknown();
     }
@@ -183,6 +192,7 @@ public final class ReceiptDesk {
         route.to().masked(),
         route,
         before.orElse(null),
+        refunded == 0 ? null : new Money(refunded, payment.amount().currency()),
         ReceiptStore.confirm(payment.id(), now, via),
         ReceiptStore.confirmIfFirst(payment.id(), now, via));
   }

@@ -9,7 +9,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Rows of {@code receipt_check}, {@code receipt_key} and {@code payment_note}. */
+/**
+ * Rows of {@code receipt_check}, {@code receipt_key} and {@code payment_note}; reads {@code
+ * refund_use}.
+ */
 public final class ReceiptStore {
   private static final String CONFIRM_TEXT =
       "INSERT INTO receipt_check (payment_id, confirmed, via) VALUES (?, ?, ?)";
@@ -66,6 +69,13 @@ public final class ReceiptStore {
                 rows.size() == 0
                     ? Optional.empty()
                     : Optional.of(Instant.ofEpochMilli(rows.iterator().next().getLong(0))));
+  }
+
+  /** What of a payment has been given back or is on its way, in minor units. */
+  Future<Long> refunded(long paymentId) {
+    return pool.preparedQuery("SELECT taken FROM refund_use WHERE payment_id = ?")
+        .execute(Tuple.of(paymentId))
+        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));
   }
 
   public Future<Keys> keys() {

@@ -17,6 +17,7 @@ import dev.snaptill.voucher.Price;
 import dev.snaptill.voucher.Terms;
 import dev.snaptill.voucher.Voucher;
 import dev.snaptill.voucher.VoucherIssuer;
+import dev.snaptill.voucher.VoucherStore;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class Consents {
             offered.terms().item(),
             null,
             new NamedPayer.Party(wish.payer().id()),
-            Set.of("standing"),
+            Set.of(VoucherStore.STANDING),
             Terms.UNLIMITED,
             null,
             false,

@@ -126,6 +126,9 @@ public final class VoucherStore {
       ", (SELECT COUNT(*) FROM payment p JOIN payment_end e ON e.payment_id = p.id"
           + " WHERE p.voucher_id = v.id AND e.state = 'COMPLETED')";
 
+  /** A channel there is none of: of the voucher behind each subscription, which nobody sends. */
+  public static final String STANDING = "standing";
+
   private final Pool pool;
   private final Vault vault;
   private final FreshVouchers fresh = new FreshVouchers();
@@ -297,7 +300,10 @@ public final class VoucherStore {
     return one(SHOWN + DONE + FROM + "WHERE v.id = ?", Tuple.of(id));
   }
 
-  /** A payee's vouchers, newest first, those older than (time, id), at most so many. */
+  /**
+   * A payee's vouchers that can be sent, newest first, those older than (time, id), at most so
+   * many.
+   */
   public Future<List<Voucher>> ofPayee(long payeeId, Instant before, long beforeId, int limit) {
     long time = before.toEpochMilli();
     return pool.preparedQuery(
@@ -305,6 +311,9 @@ public final class VoucherStore {
                 + DONE
                 + FROM
                 + "WHERE v.payee_id = ? AND (v.created < ? OR (v.created = ? AND v.id < ?))"
+                + " AND (v.channels IS NULL OR v.channels <> '"
+                + STANDING
+                + "')"
                 + " ORDER BY v.created DESC, v.id DESC LIMIT ?")
         .execute(Tuple.of(payeeId, time, time, beforeId, limit))
         .map(

@@ -107,6 +107,9 @@ class TextsTest {
       case BAD_AMOUNT -> new Object[] {"0.01", "100000.00 CNY"};
       case RECEIPT_CONFIRMED, RECEIPT_CONFIRMED_BEFORE ->
           new Object[] {RECEIPT, amount, "138****0001", UNTIL.get(language)};
+      case RECEIPT_REFUNDED -> new Object[] {RECEIPT, amount, "138****0001", amount};
+      case SUBSCRIBER ->
+          new Object[] {"138****0001", language.equals("zh") ? "每月" + amount : amount + " a month"};
       case RECEIPT_PICTURE -> new Object[] {RECEIPT, amount, NAME};
       case PAYEE_SAYS ->
           new Object[] {NAME, language.equals("zh") ? "好".repeat(45) : "x".repeat(120)};

@@ -133,6 +133,11 @@ class PatentP11SubscriptionTest {
     subscribe(payer, offer("30", "month", null), "30.00 CNY every month from " + DAY.format(first));
     JsonObject made = subscriptions().getJsonObject(0);
     assertThat(made.getString("state")).isEqualTo("active");
+    assertThat(world.shop.awaitText(text -> text.startsWith("New subscription"), World.SOON).text())
+        .matches("New subscription by 139\\*{4}\\d{4}: 30\\.00 CNY a month\\.");
+    // the offer is the payee's voucher; what is behind the subscription is nobody's to send
+    assertThat(world.call("GET", "/v1/vouchers", world.shopKey, null).getJsonArray("data"))
+        .hasSize(1);
     assertThat(world.answerTo(payer.phone(), "SUBS"))
         .isEqualTo(
             "1: Corner Shop, 30.00 CNY a month. Send CANCEL SUB, PAUSE SUB or RESUME SUB and the"

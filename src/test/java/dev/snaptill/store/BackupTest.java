@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BackupTest {
   private static final Sql PARK = Sql.of(Table.PARKED, "INSERT INTO parked VALUES (1, ?, 0, 0)");
   private static final Sql BLOCK =
-      Sql.of(Table.SENDER_BLOCK, "INSERT INTO sender_block VALUES (?, 1, 2, 3)");
+      Sql.of(
+          Table.SENDER_BLOCK,
+          "INSERT INTO sender_block (sender_key, wrong, since, blocked_until) VALUES (?, 1, 2, 3)");
 
   @Parameter Databases kind;
   @TempDir Path directory;
@@ -68,7 +70,8 @@ class BackupTest {
   void aDatabaseWithWorkInItIsNotOverwritten() throws Exception {
     Path copy = directory.resolve("copy");
     try (OpenDatabase db = new OpenDatabase(kind, directory.resolve("data"))) {
-      db.run("INSERT INTO party VALUES (1, 'SHOP', 'a', 'en', 'ACTIVE', 0)");
+      db.run(
+          "INSERT INTO party (id, kind, name, language, state, created) VALUES (1, 'SHOP', 'a', 'en', 'ACTIVE', 0)");
       db.database.backup(copy);
     }
     assertThatThrownBy(() -> Database.restore(kind.config(directory.resolve("data")), copy))

@@ -141,6 +141,20 @@ class VoucherReservationTest {
   }
 
   @Test
+  void turnsGoWithTheirVoucher() {
+    Voucher voucher = tenUses();
+    payers(3);
+    for (long payer = 1; payer <= 3; payer++) {
+      assertThat(await(reserve(db.journal, voucher, payer, 100)).done()).isTrue();
+    }
+    TurnRetentionStore turns = new TurnRetentionStore(db.journal, db.pool);
+    assertThat(await(turns.purge(voucher.expires()))).isZero();
+    assertThat(await(store.lastTurn(voucher.id(), 2))).isEqualTo(1002);
+    assertThat(await(turns.purge(voucher.expires().plusMillis(1)))).isEqualTo(3);
+    assertThat(db.ask("SELECT COUNT(*) FROM voucher_turn")).isZero();
+  }
+
+  @Test
   void partsNeverComeToMoreThanTheTotal() {
     Voucher voucher =
         issued(
