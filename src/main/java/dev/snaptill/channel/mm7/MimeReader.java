@@ -83,10 +83,14 @@ final class MimeReader {
 
   private static @Nullable String name(RawBody type, @Nullable String disposition) {
     String name = parameter(type, "name");
-    if (name == null && disposition != null) {
-      name = parameter(parse("Content-Disposition", disposition), "filename");
+    try {
+      return name == null && disposition != null
+          ? parameter(parse("Content-Disposition", disposition), "filename")
+          : name;
+    } catch (MalformedBodyException e) {
+      // nothing depends on a picture's name
+      return null;
     }
-    return name;
   }
 
   /**
@@ -188,8 +192,13 @@ final class MimeReader {
         || b == (byte) 0xFF;
   }
 
-  private static RawBody parse(String name, String value) {
-    return RawFieldParser.DEFAULT.parseRawBody(new RawField(name, value));
+  private static RawBody parse(String name, String value) throws MalformedBodyException {
+    try {
+      return RawFieldParser.DEFAULT.parseRawBody(new RawField(name, value));
+    } catch (IndexOutOfBoundsException e) {
+      // mime4j 0.8.11 trips over some values (found by fuzzing)
+      throw new MalformedBodyException("a header can't be taken apart: " + name);
+    }
   }
 
   private static @Nullable String parameter(RawBody body, String name) {

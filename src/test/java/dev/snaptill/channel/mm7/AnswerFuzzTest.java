@@ -56,7 +56,9 @@ class AnswerFuzzTest {
     HttpLogin login = new HttpLogin(MMSC);
     if (login.takeUp(List.of(header))) {
       String shown = login.header("POST", "/mm7");
-      if (shown == null || !shown.startsWith("Digest ") || shown.contains("secret")) {
+      // a nonce is sent back as it came, also one that happens to be the password
+      boolean told = shown != null && shown.contains("secret") && !header.contains("secret");
+      if (shown == null || !shown.startsWith("Digest ") || told) {
         throw new AssertionError("answered a challenge in another way");
       }
     }
