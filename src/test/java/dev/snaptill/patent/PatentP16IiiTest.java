@@ -31,25 +31,20 @@ class PatentP16IiiTest {
       Picture screen = world.picture(voucher);
       Person buyer = world.person("Ann", 100_00);
       assertThat(
-              world.answerTo(
-                  buyer.phone(), "", Camera.photograph(screen, Shot.good().rotated(12))))
+              world.answerTo(buyer.phone(), "", Camera.photograph(screen, Shot.good().rotated(12))))
           .startsWith("Paid 7.50 CNY to Corner Shop.");
       Awaitility.await()
           .atMost(World.SOON)
           .until(
               () ->
                   world
-                      .call(
-                          "GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
+                      .call("GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
                       .getString("state")
                       .equals("exhausted"));
       assertThat(
               world
                   .call(
-                      "GET",
-                      "/v1/payments?voucher=" + voucher.getString("id"),
-                      world.shopKey,
-                      null)
+                      "GET", "/v1/payments?voucher=" + voucher.getString("id"), world.shopKey, null)
                   .getJsonArray("data")
                   .getJsonObject(0)
                   .getString("state"))

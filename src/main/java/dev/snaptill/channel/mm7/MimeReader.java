@@ -195,8 +195,8 @@ final class MimeReader {
   private static RawBody parse(String name, String value) throws MalformedBodyException {
     try {
       return RawFieldParser.DEFAULT.parseRawBody(new RawField(name, value));
-    } catch (IndexOutOfBoundsException e) {
-      // mime4j 0.8.11 trips over some values (found by fuzzing)
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      // mime4j 0.8.11 takes no bare line ends in a value, and trips over some (found by fuzzing)
       throw new MalformedBodyException("a header can't be taken apart: " + name);
     }
   }
