@@ -43,7 +43,8 @@ bench-relay: build ## texts in, one text out each, nothing paid, 30,000 at 50, 2
 	@$(SIMULATORS) bench-relay
 
 bench-photos: build ## how many photos are read and how fast, beside ZXing and BoofCV; PHOTOS=dir
-	@java -Xmx512m -jar target/snaptill.jar bench-photos $(or $(PHOTOS),../shared/photos)
+	@test -n "$(PHOTOS)" || { echo "bench-photos: say PHOTOS=dir, a folder of pictures"; exit 2; }
+	@java -Xmx512m -jar target/snaptill.jar bench-photos $(PHOTOS)
 
 KILLS ?= 20
 crash-test: build ## kill -9 gateway, banks and carrier KILLS times (20) under load, then check every book; SEED=n; DB=postgres: its server too
