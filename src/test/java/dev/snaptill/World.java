@@ -482,7 +482,9 @@ public final class World implements AutoCloseable {
     long last = phone.lastId();
     phone.sendText(text);
     return new Asked(
-        phone.await(m -> m.pictures().isEmpty(), last, SOON), phone.awaitPicture(last, SOON));
+        // a receipt for something earlier may come in between
+        phone.await(m -> m.pictures().isEmpty() && CODE.matcher(m.text()).find(), last, SOON),
+        phone.awaitPicture(last, SOON));
   }
 
   /** How much every account holds now, and how much stands posted at both banks. */
