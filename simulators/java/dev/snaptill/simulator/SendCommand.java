@@ -141,6 +141,7 @@ final class SendCommand implements Callable<Integer> {
             state + (message.getString("note").isEmpty() ? "" : ": " + message.getString("note")));
         return state.equals("sent");
       }
+      // another process has the phones: all it offers is to be asked again
       Thread.sleep(POLL_MILLIS);
     }
     out.println("still sending after " + wait + " s");

@@ -37,6 +37,10 @@ final class Load {
     double perSecond() {
       return latencies.length * 1e9 / Math.max(1, nanos);
     }
+
+    double millis(double share) {
+      return Quantile.millis(latencies, share);
+    }
   }
 
   /**

@@ -42,12 +42,8 @@ final class RelayLoad {
       return latencies.length * 1e9 / Math.max(1, nanos);
     }
 
-    double percentileMillis(int percent) {
-      return latencies.length == 0
-          ? Double.NaN
-          : latencies[
-                  (int) Math.min(latencies.length - 1L, (long) latencies.length * percent / 100)]
-              / 1e6;
+    double millis(double share) {
+      return Quantile.millis(latencies, share);
     }
   }
 

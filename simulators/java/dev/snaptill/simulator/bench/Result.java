@@ -19,12 +19,6 @@ record Result(int outstanding, Load.Times times, Counts counts, double cpuSimula
         .get(runs.size() / 2);
   }
 
-  private double millis(double quantile) {
-    long[] sorted = times.latencies();
-    int at = (int) Math.ceil(quantile * sorted.length) - 1;
-    return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, at)] / 1e6;
-  }
-
   /** Everything but the comparison and the checks, as {@code key=value} pairs. */
   String measured() {
     int payments = Math.max(1, times.latencies().length);
@@ -33,8 +27,8 @@ record Result(int outstanding, Load.Times times, Counts counts, double cpuSimula
             + " commits_per_payment=%.3f batch_mean=%.1f",
         outstanding,
         times.perSecond(),
-        millis(0.50),
-        millis(0.99),
+        times.millis(0.50),
+        times.millis(0.99),
         // the message's own row is the wait that settlement doesn't count
         counts.waits() / payments + 1,
         counts.commits() / payments,

@@ -270,6 +270,7 @@ public final class MmscSimulator implements AutoCloseable {
     }
   }
 
+  /** The fault "slow": holds up the thread of one request, as a busy MMSC would. */
   private static void pause(int millis) {
     try {
       Thread.sleep(millis);

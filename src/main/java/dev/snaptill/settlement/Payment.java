@@ -114,78 +114,32 @@ public record Payment(
   }
 
   public Payment to(State next, @Nullable String why, Instant now) {
-    return new Payment(
-        id,
-        voucherId,
-        payerId,
-        payerAccount,
-        payeeId,
-        payeeAccount,
-        amount,
-        fee,
-        dayUsed,
-        next,
-        why,
-        debitOp,
-        creditOp,
-        reversalOp,
-        parked,
-        route,
-        claimed,
-        step + 1,
-        now,
-        Step.add(history, next, now, why));
+    return with(
+        next, why, creditOp, reversalOp, parked, step + 1, now, Step.add(history, next, now, why));
   }
 
   public Payment withCreditOp(String key) {
-    return new Payment(
-        id,
-        voucherId,
-        payerId,
-        payerAccount,
-        payeeId,
-        payeeAccount,
-        amount,
-        fee,
-        dayUsed,
-        state,
-        reason,
-        debitOp,
-        key,
-        reversalOp,
-        parked,
-        route,
-        claimed,
-        step,
-        changed,
-        history);
+    return with(state, reason, key, reversalOp, parked, step, changed, history);
   }
 
   public Payment withReversalOp(String key) {
-    return new Payment(
-        id,
-        voucherId,
-        payerId,
-        payerAccount,
-        payeeId,
-        payeeAccount,
-        amount,
-        fee,
-        dayUsed,
-        state,
-        reason,
-        debitOp,
-        creditOp,
-        key,
-        parked,
-        route,
-        claimed,
-        step,
-        changed,
-        history);
+    return with(state, reason, creditOp, key, parked, step, changed, history);
   }
 
   public Payment withParked(boolean now) {
+    return with(state, reason, creditOp, reversalOp, now, step, changed, history);
+  }
+
+  /** What was decided when it was reserved stays as it is. */
+  private Payment with(
+      State newState,
+      @Nullable String why,
+      @Nullable String credit,
+      @Nullable String reversal,
+      boolean nowParked,
+      int newStep,
+      Instant at,
+      String steps) {
     return new Payment(
         id,
         voucherId,
@@ -196,16 +150,16 @@ public record Payment(
         amount,
         fee,
         dayUsed,
-        state,
-        reason,
+        newState,
+        why,
         debitOp,
-        creditOp,
-        reversalOp,
-        now,
+        credit,
+        reversal,
+        nowParked,
         route,
         claimed,
-        step,
-        changed,
-        history);
+        newStep,
+        at,
+        steps);
   }
 }

@@ -72,9 +72,7 @@ public record Subscription(
   }
 
   Subscription at(Stage next, int which, Instant from, @Nullable Instant when) {
-    return new Subscription(
-        id, planId, number, payerId, payeeId, period, zone, first, item, amount, state, reason,
-        which, next, from, when, paymentId, step, consent);
+    return changed(state, reason, which, next, from, when, paymentId, step);
   }
 
   Subscription due(Instant when) {
@@ -82,72 +80,30 @@ public record Subscription(
   }
 
   Subscription paying(long payment, Instant when) {
-    return new Subscription(
-        id,
-        planId,
-        number,
-        payerId,
-        payeeId,
-        period,
-        zone,
-        first,
-        item,
-        amount,
-        state,
-        reason,
-        occurrence,
-        Stage.PAYING,
-        since,
-        when,
-        payment,
-        step,
-        consent);
+    return changed(state, reason, occurrence, Stage.PAYING, since, when, payment, step);
   }
 
   Subscription to(State next, @Nullable String why, @Nullable Instant when) {
-    return new Subscription(
-        id,
-        planId,
-        number,
-        payerId,
-        payeeId,
-        period,
-        zone,
-        first,
-        item,
-        amount,
-        next,
-        why,
-        occurrence,
-        stage,
-        since,
-        when,
-        paymentId,
-        step,
-        consent);
+    return changed(next, why, occurrence, stage, since, when, paymentId, step);
   }
 
   /** As it stands once a change of it is committed. */
   Subscription stepped() {
+    return changed(state, reason, occurrence, stage, since, due, paymentId, step + 1);
+  }
+
+  /** What its payer has agreed to stays as it is. */
+  private Subscription changed(
+      State newState,
+      @Nullable String why,
+      int which,
+      Stage next,
+      Instant from,
+      @Nullable Instant when,
+      long payment,
+      int newStep) {
     return new Subscription(
-        id,
-        planId,
-        number,
-        payerId,
-        payeeId,
-        period,
-        zone,
-        first,
-        item,
-        amount,
-        state,
-        reason,
-        occurrence,
-        stage,
-        since,
-        due,
-        paymentId,
-        step + 1,
-        consent);
+        id, planId, number, payerId, payeeId, period, zone, first, item, amount, newState, why,
+        which, next, from, when, payment, newStep, consent);
   }
 }
