@@ -218,10 +218,11 @@ class BankLinksTest {
     for (int stan = 1; stan <= 10; stan++) {
       debits.add(submit(Samples.debit(stan)));
     }
-    for (int i = 0; i < 5; i++) {
-      operation(two).answer("00");
+    // All ten are at the banks before one is answered: an early answer would make room for more.
+    List<TestBank.Request> onOne = operations(one, 5);
+    for (TestBank.Request request : operations(two, 5)) {
+      request.answer("00");
     }
-    TestBank.Request onOne = operation(one);
     one.close();
     int unknown = 0;
     for (Future<BankAnswer> debit : debits) {
@@ -233,8 +234,8 @@ class BankLinksTest {
     operation(two).answer("00");
     assertThat(wait(next)).isEqualTo(new Answered("00"));
     // What the lost link never brought comes over the other one.
-    String stan = onOne.fields.get(11);
-    two.send("0210", answerTo(onOne));
+    String stan = onOne.get(0).fields.get(11);
+    two.send("0210", answerTo(onOne.get(0)));
     await()
         .until(
             () -> late.contains(new LateAnswer(Samples.debit(Integer.parseInt(stan)).key(), "00")));
@@ -433,6 +434,15 @@ class BankLinksTest {
 
   private static TestBank.Request operation(TestBank bank) throws InterruptedException {
     return next(bank.operations);
+  }
+
+  private static List<TestBank.Request> operations(TestBank bank, int count)
+      throws InterruptedException {
+    List<TestBank.Request> requests = new ArrayList<>();
+    while (requests.size() < count) {
+      requests.add(operation(bank));
+    }
+    return requests;
   }
 
   private static TestBank.Request network(TestBank bank) throws InterruptedException {
