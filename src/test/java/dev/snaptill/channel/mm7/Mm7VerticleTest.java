@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -336,7 +337,12 @@ class Mm7VerticleTest {
   void hugeHttpHeadersAreRefused() throws Exception {
     deploy(Map.of());
     HttpRequest.Builder request = to("/mm7/city").header("X-Long", "x".repeat(100_000));
-    assertThat(send(request, new byte[0]).statusCode()).isEqualTo(431);
+    try {
+      assertThat(send(request, new byte[0]).statusCode()).isEqualTo(431);
+    } catch (IOException e) {
+      // The server closes before it has read the rest: its reset may overtake the 431.
+    }
+    assertThat(received).isEmpty();
     assertStatus(post(photo()), "DeliverRsp", 1000);
   }
 
