@@ -173,7 +173,9 @@ class InboxVerticleTest {
       inbox(waiting);
       handler();
       Future<Intake> intake = hand(message(null, "a", "HELP"));
-      Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(admission.inside()).isOne());
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(admission.inside()).isOne());
       sweep(); // asked later, and answered
       assertThat(intake.isComplete()).isFalse();
       assertThat(handled).isEmpty();
@@ -313,7 +315,9 @@ class InboxVerticleTest {
             Trust.WEAK);
     Intake.Stored stored = (Intake.Stored) receive(sent);
     assertThat(nextHandled().message()).isSameAs(sent);
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(admission.inside()).isZero());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(admission.inside()).isZero());
     assertThat(sweep()).isEqualTo(new Sweep.Swept(stored.id(), 1));
     InboundMessage again = nextHandled().message();
     assertThat(again.text()).isEqualTo("付款 1234\n5678");

@@ -126,10 +126,7 @@ class OutboxVerticleTest {
 
   private Sweep.Swept sweep(long after, long before) {
     return await(
-        db.bus.ask(
-            Sweep.actor(OutboxVerticle.NAME),
-            new Sweep.Window(after, before),
-            SOON));
+        db.bus.ask(Sweep.actor(OutboxVerticle.NAME), new Sweep.Window(after, before), SOON));
   }
 
   @Test

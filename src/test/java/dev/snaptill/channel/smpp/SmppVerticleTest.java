@@ -338,9 +338,7 @@ class SmppVerticleTest {
     try (Socket kept = new Socket()) {
       kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       port = kept.getLocalPort();
-      get(
-          vertx.deployVerticle(
-              new SmppVerticle(List.of(Configs.carrier(port)), bus, registry)));
+      get(vertx.deployVerticle(new SmppVerticle(List.of(Configs.carrier(port)), bus, registry)));
       await().until(() -> !states.isEmpty());
       assertThat(states.get(0).why()).startsWith("cannot bind: ");
     }
