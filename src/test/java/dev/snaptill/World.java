@@ -143,7 +143,6 @@ public final class World implements AutoCloseable {
          reconnect_max: 500ms, answer_timeout: 2s,
          processing_time_max: 3s}
     vouchers: {new_payer: 0s}
-    qr: {budget: 10s}
     api: {port: 0, operator_key_file: %1$s/operator.key}
     listener:
       port: 0

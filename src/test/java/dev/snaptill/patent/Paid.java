@@ -23,8 +23,7 @@ record Paid(String id, String number, String payersText, String payeesText) {
     if (!number.find()) {
       throw new IllegalStateException(text);
     }
-    String payees =
-        world.shop.awaitText(t -> t.contains(number.group(1)), last, World.SOON).text();
+    String payees = world.shop.awaitText(t -> t.contains(number.group(1)), last, World.SOON).text();
     JsonObject payment =
         world
             .call("GET", "/v1/payments?voucher=" + voucher.getString("id"), world.shopKey, null)

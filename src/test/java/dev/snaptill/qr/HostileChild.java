@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Run in a process of its own: two workers decode all files of a folder at once, each file by both.
- * Writes name, milliseconds of its thread's processor time and outcome of each, and at the end the most memory it had in MB.
+ * Writes name, milliseconds of its thread's processor time and outcome of each, and at the end the
+ * most memory it had in MB.
  */
 final class HostileChild {
   static final int WORKERS = 2;
