@@ -92,6 +92,7 @@ class HostileCorpusTest {
       }
     }
     assertThat(lines.stream().filter(line -> line[0].startsWith("worst")).map(line -> line[2]))
+        .as(said)
         .containsOnly("looked into");
   }
 }
