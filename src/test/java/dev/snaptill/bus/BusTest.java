@@ -30,7 +30,7 @@ class BusTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private Future<Answer> ask(Question question, Duration within) {
@@ -41,7 +41,7 @@ class BusTest {
   void handsMessagesOverByReference() throws Exception {
     bus.answer(ASK, question -> Future.succeededFuture(new Answer(question)));
     Question question = new Question("why");
-    assertThat(await(ask(question, Duration.ofSeconds(5))).to()).isSameAs(question);
+    assertThat(await(ask(question, Duration.ofSeconds(30))).to()).isSameAs(question);
   }
 
   @Test

@@ -132,7 +132,7 @@ class InboxVerticleTest {
   }
 
   private StoredMessage nextHandled() throws InterruptedException {
-    StoredMessage stored = handled.poll(10, TimeUnit.SECONDS);
+    StoredMessage stored = handled.poll(30, TimeUnit.SECONDS);
     assertThat(stored).isNotNull();
     return stored;
   }
@@ -143,6 +143,7 @@ class InboxVerticleTest {
 
   private void allEnded(int messages) {
     Awaitility.await()
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(db.ask("SELECT COUNT(*) FROM inbox_end")).isEqualTo(messages);
@@ -172,7 +173,8 @@ class InboxVerticleTest {
       inbox(waiting);
       handler();
       Future<Intake> intake = hand(message(null, "a", "HELP"));
-      Awaitility.await().untilAsserted(() -> assertThat(admission.inside()).isOne());
+      Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(admission.inside()).isOne());
+      sweep(); // asked later, and answered
       assertThat(intake.isComplete()).isFalse();
       assertThat(handled).isEmpty();
       databaseIsBack.countDown();
@@ -280,6 +282,7 @@ class InboxVerticleTest {
     inbox();
     db.bus.publish(Channels.INTAKE, false);
     Awaitility.await()
+        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(receive(message(null, "a", "HELP"))).isEqualTo(new Intake.Busy()));
   }
@@ -310,7 +313,7 @@ class InboxVerticleTest {
             Trust.WEAK);
     Intake.Stored stored = (Intake.Stored) receive(sent);
     assertThat(nextHandled().message()).isSameAs(sent);
-    Awaitility.await().untilAsserted(() -> assertThat(admission.inside()).isZero());
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(admission.inside()).isZero());
     assertThat(sweep()).isEqualTo(new Sweep.Swept(stored.id(), 1));
     InboundMessage again = nextHandled().message();
     assertThat(again.text()).isEqualTo("付款 1234\n5678");
@@ -362,7 +365,7 @@ class InboxVerticleTest {
                             ANN,
                             "Help!")))));
     Intake.Stored stored = (Intake.Stored) receive(message(null, "a", "HELP"));
-    Queued answer = queued.poll(10, TimeUnit.SECONDS);
+    Queued answer = queued.poll(30, TimeUnit.SECONDS);
     assertThat(answer).isNotNull();
     assertThat(answer.message().text()).isEqualTo("Help!");
     assertThat(

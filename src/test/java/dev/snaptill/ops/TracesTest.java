@@ -78,7 +78,7 @@ class TracesTest {
       traces.start("north", Duration.ofMinutes(1), true);
       traces.note("north", () -> "bound");
       Path file = directory.resolve("north-2026-11-23.trace");
-      Awaitility.await().until(() -> Files.exists(file) && Files.size(file) > 0);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file) && Files.size(file) > 0);
       assertThat(Files.readString(file)).isEqualTo("2026-11-23T08:00:00Z bound\n");
       Files.setLastModifiedTime(file, FileTime.from(START));
       assertThat(traces.purge(START)).isZero();

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Databases.class)
 class OutboxVerticleTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final int PARKED = -1;
   private static final int SENT = OutboxStore.State.SENT.ordinal();
   private static final int FAILED = OutboxStore.State.FAILED.ordinal();
@@ -109,6 +110,7 @@ class OutboxVerticleTest {
 
   private void reaches(OutboundMessage message, int state) {
     Awaitility.await()
+        .atMost(SOON)
         .untilAsserted(
             () -> {
               assertThat(state(message)).isEqualTo(state);
@@ -117,7 +119,7 @@ class OutboxVerticleTest {
   }
 
   private OutboundMessage nextSent() throws InterruptedException {
-    OutboundMessage message = sent.poll(10, TimeUnit.SECONDS);
+    OutboundMessage message = sent.poll(30, TimeUnit.SECONDS);
     assertThat(message).isNotNull();
     return message;
   }
@@ -127,7 +129,7 @@ class OutboxVerticleTest {
         db.bus.ask(
             Sweep.actor(OutboxVerticle.NAME),
             new Sweep.Window(after, before),
-            Duration.ofSeconds(10)));
+            SOON));
   }
 
   @Test
@@ -162,6 +164,7 @@ class OutboxVerticleTest {
     db.clock.move(Duration.ofSeconds(10));
     assertThat(nextSent()).isEqualTo(message);
     Awaitility.await()
+        .atMost(SOON)
         .untilAsserted(
             () ->
                 assertThat(db.ask("SELECT due FROM parked WHERE id = " + message.id()))

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.extra.NegativeResponseException;
@@ -39,6 +40,10 @@ final class Bind {
   private @Nullable String lastError;
   private long boundSince;
   private String lastWhy = "";
+
+  /** Bound, but the loop has not heard of it. */
+  private final AtomicReference<@Nullable Link> waiting = new AtomicReference<>();
+
   private volatile boolean stopping;
 
   /** Told on the loop when the bind comes up, goes down, or fails for another reason. */
@@ -185,7 +190,9 @@ final class Bind {
     loop.offload(
         () -> {
           String peer = fresh.connectAndBind();
-          if (stopping) {
+          // whoever takes it out, this or stop(), ends it: a stop may come before the loop hears
+          waiting.set(fresh);
+          if (stopping && waiting.compareAndSet(fresh, null)) {
             fresh.unbindAndClose();
           }
           return peer;
@@ -194,7 +201,7 @@ final class Bind {
           connecting = false;
           if (failure != null) {
             down(reason(failure));
-          } else if (!stopping) {
+          } else if (waiting.compareAndSet(fresh, null)) {
             up(fresh, String.valueOf(peer));
           }
         });
@@ -276,7 +283,8 @@ final class Bind {
   /** Unbinds, closes and stays down; {@code done} runs on the loop. */
   void stop(Runnable done) {
     stopping = true;
-    Link last = link;
+    Link bound = waiting.getAndSet(null);
+    Link last = link != null ? link : bound;
     link = null;
     since = clock.instant();
     window.close("stopping");

@@ -65,7 +65,7 @@ class Mm7SecurityTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private void deploy(Mm7Config config) throws Exception {
@@ -219,7 +219,7 @@ class Mm7SecurityTest {
             "hello",
             List.of(),
             Instant.parse("2026-11-24T00:00:00Z"));
-    return await(bus.ask(Channels.send("city"), message, Duration.ofSeconds(15)));
+    return await(bus.ask(Channels.send("city"), message, Duration.ofSeconds(30)));
   }
 
   @ParameterizedTest
@@ -360,7 +360,7 @@ class Mm7SecurityTest {
     Mm7Config wrong =
         Samples.config(
             url, Map.of("tls", "{" + own + "', trust_file: '" + made.certificate("other") + "'}"));
-    assertThat(await(bus.ask(Mm7.RELOAD, wrong, Duration.ofSeconds(10))).ok()).isTrue();
+    assertThat(await(bus.ask(Mm7.RELOAD, wrong, Duration.ofSeconds(30))).ok()).isTrue();
     assertThat(send()).isInstanceOf(SendResult.RetryAfter.class);
   }
 

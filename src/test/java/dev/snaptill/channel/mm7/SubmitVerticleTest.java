@@ -22,7 +22,9 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +102,7 @@ class SubmitVerticleTest {
   }
 
   private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private static byte[] bytes(BodyPart part) throws Exception {
@@ -151,7 +153,7 @@ class SubmitVerticleTest {
   }
 
   private SendResult send(OutboundMessage message) throws Exception {
-    return await(bus.ask(Channels.send("city"), message, Duration.ofSeconds(15)));
+    return await(bus.ask(Channels.send("city"), message, Duration.ofSeconds(30)));
   }
 
   private SendResult sendPicture() throws Exception {
@@ -323,7 +325,7 @@ class SubmitVerticleTest {
 
   @Test
   void sentButNotAnsweredIsUnknownAndNotSentAgain() throws Exception {
-    deploy(Map.of("timeout", "300ms"));
+    deploy(Map.of("timeout", "3s"));
     answer = (request, n) -> {};
     assertThat(sendPicture()).isInstanceOf(Unknown.class);
     answer = (request, n) -> request.connection().close();
@@ -333,15 +335,15 @@ class SubmitVerticleTest {
 
   @Test
   void whatWasNeverSentMayBeTriedAgainLaterAndLater() throws Exception {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = socket.getLocalPort();
+    // bound but not listening: connections are refused, and nobody else gets the port meanwhile
+    try (Socket closed = new Socket()) {
+      closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      deploy("http://127.0.0.1:" + closed.getLocalPort() + "/", Map.of());
+      SendResult first = send(message(null, List.of()));
+      SendResult second = send(message(null, List.of()));
+      assertThat(first).isInstanceOf(RetryAfter.class);
+      assertThat(((RetryAfter) second).delay()).isGreaterThan(((RetryAfter) first).delay());
     }
-    deploy("http://127.0.0.1:" + closed + "/", Map.of());
-    SendResult first = send(message(null, List.of()));
-    SendResult second = send(message(null, List.of()));
-    assertThat(first).isInstanceOf(RetryAfter.class);
-    assertThat(((RetryAfter) second).delay()).isGreaterThan(((RetryAfter) first).delay());
   }
 
   @Test
@@ -434,11 +436,11 @@ class SubmitVerticleTest {
 
   @Test
   void aMessageIsCancelledByItsOwnIdAndAskedAgainOnSilence() throws Exception {
-    deploy(Map.of("vasp_id", "snap", "timeout", "300ms"));
+    deploy(Map.of("vasp_id", "snap", "timeout", "3s"));
     Mm7.Cancel cancel = new Mm7.Cancel(4711, "mms-77");
     answer =
         (request, n) -> respond(request, 200, submitRsp(1000).replace("SubmitRsp", "CancelRsp"));
-    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(30))))
         .isEqualTo(new Accepted("mms-77"));
     SoapEnvelope soap = SoapEnvelope.parse(new String(seen.get(0).body(), StandardCharsets.UTF_8));
     assertThat(soap.name()).isEqualTo("CancelReq");
@@ -446,10 +448,10 @@ class SubmitVerticleTest {
     assertThat(soap.message().findText("VASPID")).contains("snap");
 
     answer = (request, n) -> respond(request, 200, submitRsp(2005));
-    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(30))))
         .isEqualTo(new Rejected("2005"));
     answer = (request, n) -> {};
-    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(10))))
+    assertThat(await(bus.ask(Mm7.cancel("city"), cancel, Duration.ofSeconds(30))))
         .isInstanceOf(RetryAfter.class);
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class BatchedOutputTest {
   private final List<Integer> writes = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
@@ -47,15 +47,15 @@ class BatchedOutputTest {
     BatchedOutput out = open(1_000_000);
     out.write(new byte[10]);
     out.flush();
-    await().until(() -> writes.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> writes.size() == 1);
     for (int i = 0; i < 1_000; i++) {
       out.write(new byte[17]);
       out.flush();
     }
     mayWrite.countDown();
-    await().until(() -> writes.size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> writes.size() == 2);
     assertThat(writes).containsExactly(10, 17_000);
-    out.close(Duration.ofSeconds(5));
+    out.close(Duration.ofSeconds(30));
   }
 
   @Test
@@ -63,7 +63,7 @@ class BatchedOutputTest {
     mayWrite.countDown();
     BatchedOutput out = open(1_000);
     out.write(new byte[5]);
-    out.close(Duration.ofSeconds(5));
+    out.close(Duration.ofSeconds(30));
     assertThat(writes).containsExactly(5);
     assertThatThrownBy(() -> out.write(new byte[1])).isInstanceOf(IOException.class);
   }

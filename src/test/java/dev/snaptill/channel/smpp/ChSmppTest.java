@@ -1,7 +1,6 @@
 package dev.snaptill.channel.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.cloudhopper.smpp.SmppBindType;
 import com.cloudhopper.smpp.SmppServerConfiguration;
@@ -34,21 +33,25 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jboss.netty.channel.Channel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Our binds against an SMSC of another make, that shares no code with jsmpp. */
-@Timeout(60)
+@Timeout(120)
 class ChSmppTest {
   private static final String PAYER = "8613800000001";
 
@@ -59,6 +62,7 @@ class ChSmppTest {
   private final List<SmppServerSession> sessions = new CopyOnWriteArrayList<>();
   private final List<PduRequest<?>> requests = new CopyOnWriteArrayList<>();
   private final List<BaseBind<?>> binds = new CopyOnWriteArrayList<>();
+  private final AtomicInteger bound = new AtomicInteger();
   private Promise<Intake> stored = Promise.promise();
   private DefaultSmppServer smsc;
   private String deployment;
@@ -67,16 +71,26 @@ class ChSmppTest {
   void start() throws Exception {
     SmppServerConfiguration configuration = new SmppServerConfiguration();
     configuration.setHost("127.0.0.1");
-    configuration.setPort(freePort());
+    configuration.setPort(0);
     configuration.setSystemId("CLOUD");
     configuration.setMaxConnectionSize(10);
+    configuration.setDefaultWindowSize(10);
     smsc = new DefaultSmppServer(configuration, new Handler());
     smsc.start();
+    bus.consume(
+        Smpp.BIND_STATE,
+        state -> {
+          if (state.bound()) {
+            bound.incrementAndGet();
+          }
+        });
     bus.answer(
         Channels.RECEIVE,
         message -> {
           received.add(message);
-          return stored.future();
+          return message.text().equals("after")
+              ? Future.succeededFuture(new Intake.Stored(2))
+              : stored.future();
         });
     bus.answer(
         Channels.REPORT,
@@ -86,7 +100,7 @@ class ChSmppTest {
         });
     CarrierConfig config =
         Configs.carrier(
-            configuration.getPort(),
+            port(smsc),
             "receipts: all",
             "id_in_response: hex",
             "id_in_receipt: decimal",
@@ -95,7 +109,7 @@ class ChSmppTest {
         get(
             vertx.deployVerticle(
                 new SmppVerticle(List.of(config), bus, new SimpleMeterRegistry())));
-    await().until(() -> sessions.size() == 1);
+    await().until(() -> sessions.size() == 1 && bound.get() == 1);
   }
 
   @AfterEach
@@ -104,10 +118,15 @@ class ChSmppTest {
     smsc.destroy();
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30));
+  }
+
+  /** The one it was given: ch-smpp doesn't tell. */
+  private static int port(DefaultSmppServer server) throws Exception {
+    Field channel = DefaultSmppServer.class.getDeclaredField("serverChannel");
+    channel.setAccessible(true);
+    return ((InetSocketAddress) ((Channel) channel.get(server)).getLocalAddress()).getPort();
   }
 
   private static <T> T get(Future<T> future) throws Exception {
@@ -156,8 +175,8 @@ class ChSmppTest {
   }
 
   private int statusOf(DeliverSm message) throws Exception {
-    var answer = sessions.get(0).sendRequestPdu(message, 10_000, true);
-    assertThat(answer.await(10_000)).isTrue();
+    var answer = sessions.get(0).sendRequestPdu(message, 30_000, true);
+    assertThat(answer.await(30_000)).isTrue();
     return answer.getResponse().getCommandStatus();
   }
 
@@ -170,11 +189,13 @@ class ChSmppTest {
 
   @Test
   void aDeliverIsAnsweredAfterItIsStored() throws Exception {
-    var answer = sessions.get(0).sendRequestPdu(deliver("12345678901234"), 10_000, true);
+    var answer = sessions.get(0).sendRequestPdu(deliver("12345678901234"), 30_000, true);
     await().until(() -> received.size() == 1);
+    // what comes later is stored and acknowledged first
+    assertThat(statusOf(deliver("after"))).isZero();
     assertThat(answer.isDone()).isFalse();
     stored.complete(new Intake.Stored(1));
-    assertThat(answer.await(10_000)).isTrue();
+    assertThat(answer.await(30_000)).isTrue();
     assertThat(answer.getResponse().getCommandStatus()).isZero();
     assertThat(received.get(0).text()).isEqualTo("12345678901234");
     assertThat(received.get(0).sender()).isEqualTo(dev.snaptill.value.Address.tel("+" + PAYER));
@@ -221,7 +242,7 @@ class ChSmppTest {
 
   @Test
   void linksAreEnquiredOfBothWays() throws Exception {
-    assertThat(sessions.get(0).enquireLink(new EnquireLink(), 10_000).getCommandStatus()).isZero();
+    assertThat(sessions.get(0).enquireLink(new EnquireLink(), 30_000).getCommandStatus()).isZero();
     await().until(() -> requests.stream().anyMatch(EnquireLink.class::isInstance));
   }
 
@@ -229,7 +250,7 @@ class ChSmppTest {
   void itsUnbindIsALossAndOursAnEnd() throws Exception {
     SmppServerSession first = sessions.get(0);
     first.unbind(5_000);
-    await().until(() -> sessions.size() == 1 && sessions.get(0) != first);
+    await().until(() -> sessions.size() == 1 && sessions.get(0) != first && bound.get() == 2);
     get(vertx.undeploy(deployment));
     assertThat(requests).anyMatch(Unbind.class::isInstance);
     await().until(sessions::isEmpty);

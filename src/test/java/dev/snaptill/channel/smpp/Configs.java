@@ -17,8 +17,8 @@ final class Configs {
         region: CN
         short_codes: ["10658"]
         default_charset: latin1
-        submit_timeout: 5s
-        response_timeout: 5s
+        submit_timeout: 20s
+        response_timeout: 20s
         reconnect_min: 20ms
         reconnect_max: 200ms
         throttle_pause: 50ms

@@ -111,16 +111,17 @@ final class FakeCarrier implements AutoCloseable {
 
   private void bind(SMPPServerSession session) {
     try {
-      BindRequest request = session.waitForBind(5_000);
+      BindRequest request = session.waitForBind(30_000);
       if (refuseBinds.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         request.reject(refusal);
         return;
       }
       session.setTransactionTimer(30_000);
-      request.accept("FAKE");
+      // before the answer: whoever hears that it is bound finds its session here
       binds.add(request);
       bindTypes.add(request.getBindType().name());
       sessions.add(session);
+      request.accept("FAKE");
     } catch (Exception e) {
       session.close();
     }

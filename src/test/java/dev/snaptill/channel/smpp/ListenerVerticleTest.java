@@ -97,7 +97,7 @@ class ListenerVerticleTest {
             %s
             systems:
               - {name: aggregator, system_id: agg, password_hash: "%s", short_codes: ["10658"],
-                 response_timeout: 2s, %s}
+                 response_timeout: 20s, %s}
             """
                 .formatted(more, HASH, system),
             Map.of());
@@ -112,9 +112,16 @@ class ListenerVerticleTest {
     listen("", system);
   }
 
+  private int bound() {
+    return systems().stream().mapToInt(Smpp.ServedStatus::binds).sum();
+  }
+
   private Esme bind(SmppBindType type) throws Exception {
+    int before = bound();
     Esme esme = new Esme(port, type, "agg", PASSWORD);
     toClose.add(0, esme);
+    // its bind_resp may come before it can be delivered to
+    Awaitility.await().atMost(SOON).until(() -> bound() > before);
     return esme;
   }
 
@@ -205,7 +212,10 @@ class ListenerVerticleTest {
     listen("throughput: 1");
     Esme esme = bind(SmppBindType.TRANSMITTER);
     assertThat(esme.submit("8613800000001", "10658", "1").getCommandStatus()).isZero();
-    assertThat(esme.submit("8613800000001", "10658", "2").getCommandStatus()).isEqualTo(0x58);
+    // on a machine that needs a second for one, the next is in time again
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> esme.submit("8613800000001", "10658", "2").getCommandStatus() == 0x58);
     assertThat(esme.isBound()).isTrue();
   }
 
@@ -246,7 +256,7 @@ class ListenerVerticleTest {
   void whoReconnectsGoesOn() throws Exception {
     listen("max_binds: 2");
     for (int i = 0; i < 5; i++) {
-      Esme esme = new Esme(port, SmppBindType.TRANSCEIVER, "agg", PASSWORD);
+      Esme esme = bind(SmppBindType.TRANSCEIVER);
       assertThat(esme.submit("8613800000001", "10658", "1").getCommandStatus()).isZero();
       if (i % 2 == 0) {
         esme.unbind();
@@ -269,7 +279,7 @@ class ListenerVerticleTest {
 
   @Test
   void idleConnectionsAreClosedAndLeaveBindsUnharmed() throws Exception {
-    listen("max_connections: 1500\nmax_per_address: 1500\nbind_timeout: 2s", "trust: weak");
+    listen("max_connections: 300\nmax_per_address: 300\nbind_timeout: 2s", "trust: weak");
     Esme esme = bind(SmppBindType.TRANSCEIVER);
     int threads = Thread.activeCount();
     List<Socket> idle = Collections.synchronizedList(new ArrayList<>());
@@ -377,7 +387,7 @@ class ListenerVerticleTest {
     KeyStore ours = CarrierBindsTest.keys(directory, "snaptill", "-ext", "san=ip:127.0.0.1");
     KeyStore theirs = CarrierBindsTest.keys(directory, "system");
     listen(
-        "bind_timeout: 3s\ntls: {on: true, certificate_file: %1$s/snaptill.pem, key_file: %1$s/snaptill.key, trust_file: %1$s/system.pem, client_certificates: true}"
+        "bind_timeout: 15s\ntls: {on: true, certificate_file: %1$s/snaptill.pem, key_file: %1$s/snaptill.key, trust_file: %1$s/system.pem, client_certificates: true}"
             .formatted(directory),
         "trust: weak");
     assertThat(bindOver(client(ours, "snaptill", theirs))).isZero();
@@ -408,7 +418,7 @@ class ListenerVerticleTest {
     assertThat(bindOver(client(ours, "snaptill", null))).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     assertThat(counted("no_tls")).isZero();
-    Awaitility.await().atMost(Duration.ofSeconds(25)).until(() -> counted("no_tls") == 20);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> counted("no_tls") == 20);
   }
 
   @Test
@@ -462,6 +472,7 @@ class ListenerVerticleTest {
   void aSystemIsStoppedAndStartedByName() throws Exception {
     listen("trust: weak");
     Esme esme = bind(SmppBindType.TRANSCEIVER);
+    assertThat(up.poll(20, TimeUnit.SECONDS)).isEqualTo("aggregator");
     assertThat(systems()).containsExactly(new Smpp.ServedStatus("aggregator", true, 1));
     assertThat(control("aggregator", false).systems())
         .containsExactly(new Smpp.ServedStatus("aggregator", false, 0));
@@ -470,7 +481,6 @@ class ListenerVerticleTest {
     assertThat(await(send("later"))).isInstanceOf(SendResult.RetryAfter.class);
     control("aggregator", false);
     control("aggregator", true);
-    up.clear();
     Esme again = bind(SmppBindType.TRANSCEIVER);
     assertThat(up.poll(20, TimeUnit.SECONDS)).isEqualTo("aggregator");
     assertThat(await(send("Paid"))).isInstanceOf(SendResult.Accepted.class);

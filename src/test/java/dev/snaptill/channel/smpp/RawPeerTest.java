@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What only a peer that writes octet by octet can do: broken PDUs, silence, floods. */
-@Timeout(60)
+@Timeout(120)
 class RawPeerTest {
   private static final int BIND_TRANSCEIVER = 0x09;
   private static final int DELIVER_SM = 0x05;
@@ -170,7 +170,7 @@ class RawPeerTest {
 
   @Test
   void aPeerThatAnswersNoEnquireLinkIsLeft() throws Exception {
-    deploy("enquire_link: 500ms", "response_timeout: 300ms");
+    deploy("enquire_link: 500ms", "response_timeout: 3s");
     bind();
     assertThat(read().id).isEqualTo(0x15);
     assertThat(in.read()).isEqualTo(-1);
