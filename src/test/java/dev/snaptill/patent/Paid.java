@@ -4,7 +4,6 @@ import dev.snaptill.World;
 import dev.snaptill.World.Person;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +23,7 @@ record Paid(String id, String number, String payersText, String payeesText) {
     if (!number.find()) {
       throw new IllegalStateException(text);
     }
-    String payees =
-        world.shop.awaitText(t -> t.contains(number.group(1)), last, Duration.ofSeconds(20)).text();
+    String payees = world.shop.awaitText(t -> t.contains(number.group(1)), last, World.SOON).text();
     JsonObject payment =
         world
             .call("GET", "/v1/payments?voucher=" + voucher.getString("id"), world.shopKey, null)

@@ -40,8 +40,7 @@ class PatentP02Test {
     JsonObject voucher = world.voucher("12.50");
     assertThat(voucher.getBoolean("sealed")).isFalse();
     assertThat(voucher.getString("payload"))
-        .isEqualTo("smsto:10658:" + voucher.getString("digits"))
-        .doesNotContain("1250", "12.50", "Corner");
+        .isEqualTo("smsto:10658:" + voucher.getString("digits"));
   }
 
   @Test

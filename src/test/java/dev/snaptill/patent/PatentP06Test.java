@@ -199,7 +199,7 @@ class PatentP06Test {
               (int) height);
       ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
       ImageIO.write(cell, "jpg", jpeg);
-      texts.addAll(decoder.decode(jpeg.toByteArray(), Duration.ofSeconds(20)).texts());
+      texts.addAll(decoder.decode(jpeg.toByteArray(), Duration.ofMinutes(2)).texts());
     }
     return texts;
   }

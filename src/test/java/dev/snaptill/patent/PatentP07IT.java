@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The voucher page in a real browser. */
-@Timeout(120)
+@Timeout(300)
 class PatentP07IT {
   @TempDir static Path directory;
   private static World world;
@@ -90,7 +90,7 @@ class PatentP07IT {
         .isEqualTo("sms:10658?body=" + voucher.getString("digits"));
     screenshot("voucher-page");
     world.answerTo(payer.phone(), voucher.getString("digits"));
-    new WebDriverWait(browser, Duration.ofSeconds(20))
+    new WebDriverWait(browser, Duration.ofSeconds(60))
         .until(b -> b.findElement(By.id("state")).getText().equals("Paid"));
     assertThat(browser.findElement(By.id("sms")).isDisplayed()).isFalse();
     screenshot("voucher-page-paid");

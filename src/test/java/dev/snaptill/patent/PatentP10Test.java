@@ -9,6 +9,7 @@ import dev.snaptill.voucher.VoucherCodes;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,9 @@ class PatentP10Test {
     // somebody else's answer comes, the blocked one's does not
     assertThat(world.answerTo(world.person("Ann", 10_00).phone(), voucher.getString("code")))
         .startsWith("Paid 1.00");
+    Awaitility.await()
+        .atMost(World.SOON)
+        .until(() -> world.metric("snaptill_messages_ended_total{outcome=\"silent\"}") == 1);
     assertThat(eve.phone().lastId()).isLessThanOrEqualTo(answers + 1);
     assertThat(world.money()).containsEntry("north " + eve.account(), 100_00L);
   }

@@ -25,6 +25,7 @@ class PatentP11Test {
   @BeforeAll
   static void start() throws Exception {
     world = new World(directory);
+    world.toMorning();
   }
 
   @AfterAll
@@ -264,7 +265,9 @@ class PatentP11Test {
     String series = "snaptill_vouchers_validated_total{result=\"expired\"}";
     double before = world.metric(series);
     JsonObject voucher = world.voucher(new JsonObject().put("amount", "1.00").put("expires_in", 1));
-    Awaitility.await().until(() -> shown(voucher).getString("state").equals("expired"));
+    Awaitility.await()
+        .atMost(World.SOON)
+        .until(() -> shown(voucher).getString("state").equals("expired"));
     refused(
         world.person("Ann", 9_00),
         voucher.getString("code"),

@@ -52,6 +52,7 @@ class PatentP12Test {
   @Test
   void aNewPayersLimitsAreHalvedForADay() throws Exception {
     try (World world = new World(directory, Map.of("SNAPTILL_VOUCHERS_NEW_PAYER", "24h"))) {
+      world.toMorning();
       World.Person ann = world.person("Ann", 500_00);
       world.mandate(ann, new JsonObject().put("per_payment", "100.00").put("per_day", "120.00"));
       assertThat(world.answerTo(ann.phone(), world.voucher("50.01").getString("code")))

@@ -7,7 +7,6 @@ import dev.snaptill.World;
 import dev.snaptill.World.Person;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class PatentP14Test {
         say(paid, "Thank you!\nTable 4, see https://evil.example/x or www.evil.example");
     assertThat(sent.getString("text")).doesNotContain("://", "\n", "evil.example");
     assertThat(sent.getInteger("left")).isEqualTo(2);
-    assertThat(payer.phone().awaitText(text -> true, last, Duration.ofSeconds(20)).text())
+    assertThat(payer.phone().awaitText(text -> true, last, World.SOON).text())
         .startsWith("Corner Shop says: Thank you! Table 4, see")
         .doesNotContain("evil.example");
   }

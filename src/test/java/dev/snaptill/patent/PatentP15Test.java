@@ -22,7 +22,6 @@ import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
-import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
  * platform confirms it to the payee: once, and says so the second time.
  */
 class PatentP15Test {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String UNKNOWN =
       "No payment to you has this receipt number. Don't accept it.";
   private static final String FORGED =
@@ -74,7 +72,7 @@ class PatentP15Test {
     Paid paid = Paid.by(world, payer);
     long last = payer.phone().lastId();
     payer.phone().sendText("RECEIPT " + paid.number());
-    var message = payer.phone().awaitPicture(last, SOON);
+    var message = payer.phone().awaitPicture(last, World.SOON);
     assertThat(message.text())
         .isEqualTo(
             "Receipt "
@@ -180,7 +178,7 @@ class PatentP15Test {
     String shown = page(paid.number());
     assertThat(shown).contains("If a payment has this number").doesNotContain("7.50");
     assertThat(page(nobodys(paid.number()))).contains("If a payment has this number");
-    assertThat(world.shop.awaitText(t -> t.startsWith("Confirmed: "), last, SOON).text())
+    assertThat(world.shop.awaitText(t -> t.startsWith("Confirmed: "), last, World.SOON).text())
         .contains(paid.number());
     assertThat(world.answerTo(world.shop, "CHECK " + paid.number())).startsWith("Careful: ");
     assertThat(page(receipt(paid).getString("token")))

@@ -25,7 +25,7 @@ class GridTest {
   private static final PhotoDecoder DECODER = new PhotoDecoder(ImageLimits.DEFAULT);
 
   private static PhotoReading read(Photo photo) {
-    return DECODER.decode(photo.jpeg(0.7), Duration.ofSeconds(30), TEXT::equals);
+    return DECODER.decode(photo.jpeg(0.7), Duration.ofMinutes(2), TEXT::equals);
   }
 
   private static Photo code() {

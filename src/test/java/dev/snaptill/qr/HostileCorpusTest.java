@@ -22,7 +22,7 @@ class HostileCorpusTest {
   private static final Photo CODE = Photo.of("https://pay.example/v/7f3K2mQ9", 4);
   private static final int RESIDENT_MB = 640;
 
-  /** Generous, for a machine that does other things meanwhile; alone it is about 2 s. */
+  /** Processor time, so that a machine that does other things meanwhile changes nothing. */
   private static final long MOST_MILLIS = 15_000;
 
   @TempDir Path folder;
@@ -92,6 +92,7 @@ class HostileCorpusTest {
       }
     }
     assertThat(lines.stream().filter(line -> line[0].startsWith("worst")).map(line -> line[2]))
+        .as(said)
         .containsOnly("looked into");
   }
 }

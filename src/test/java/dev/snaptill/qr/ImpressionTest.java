@@ -12,7 +12,7 @@ class ImpressionTest {
 
   private static PhotoReading read(Photo photo) {
     return new PhotoDecoder(ImageLimits.DEFAULT)
-        .decode(photo.jpeg(0.9), Duration.ofSeconds(10), text -> false);
+        .decode(photo.jpeg(0.9), Duration.ofMinutes(2), text -> false);
   }
 
   /** The data is gone; the finders stand. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PrintToPhotoTest {
   private static final int MMS_BYTES = 100_000;
-  private static final Duration AMPLE = Duration.ofSeconds(20);
+  private static final Duration AMPLE = Duration.ofMinutes(2);
   private static final PhotoDecoder DECODER = new PhotoDecoder(ImageLimits.DEFAULT);
   private static final List<String> TEXTS =
       List.of(
