@@ -97,7 +97,9 @@ class SweepVerticleTest {
         break;
       }
     }
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
   }
 
   @Test
@@ -107,7 +109,9 @@ class SweepVerticleTest {
     db.bus.answer(
         Sweep.actor("b"), window -> Future.succeededFuture(new Sweep.Swept(unfinished, 1)));
     sweep("a", "b");
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(mark()).isEqualTo(unfinished - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(unfinished - 1));
     asked.clear();
     // the next sweep begins there again, and the mark stays
     while (next().after() != unfinished - 1) {
@@ -124,7 +128,9 @@ class SweepVerticleTest {
     next();
     db.clock.move(Duration.ofMinutes(1));
     long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
     db.clock.move(Duration.ofHours(-1));
     asked.clear();
     db.clock.move(Duration.ofHours(2));
@@ -227,6 +233,8 @@ class SweepVerticleTest {
     Awaitility.await().atMost(PATIENCE).until(() -> failures.get() > 1);
     oldest = Sweep.Window::before;
     long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
-    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
   }
 }

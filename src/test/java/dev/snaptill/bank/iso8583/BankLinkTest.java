@@ -256,7 +256,9 @@ class BankLinkTest {
   void theBanksEchoIsAnswered() throws Exception {
     start(false, LONG, LONG);
     bank.send("0800", Map.of(7, "1123000000", 11, "000009", 70, "301"));
-    await().atMost(PATIENCE).until(() -> bank.network.stream().anyMatch(m -> m.type().equals("0810")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bank.network.stream().anyMatch(m -> m.type().equals("0810")));
   }
 
   @Test
@@ -313,6 +315,9 @@ class BankLinkTest {
   }
 
   private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }

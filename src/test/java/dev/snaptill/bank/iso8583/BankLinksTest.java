@@ -221,7 +221,9 @@ class BankLinksTest {
     TestBank one = bank();
     TestBank two = bank();
     deploy(LONG, NEVER, null, null, one, two);
-    await().atMost(PATIENCE).until(() -> registry.get("snaptill_bank_link_up").gauge().value() == 2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> registry.get("snaptill_bank_link_up").gauge().value() == 2);
     List<Future<BankAnswer>> debits = new ArrayList<>();
     for (int stan = 1; stan <= 10; stan++) {
       debits.add(submit(Samples.debit(stan)));
@@ -309,7 +311,9 @@ class BankLinksTest {
     bank.send(
         "0800", Map.of(7, "1123000000", 11, "000009", 15, monthDay.format(tomorrow), 70, "201"));
     assertThat(network(bank).fields).containsEntry(0, "0810").containsEntry(39, "00");
-    await().atMost(PATIENCE).until(() -> days.contains(new Bank.BusinessDay(Samples.BANK, tomorrow)));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> days.contains(new Bank.BusinessDay(Samples.BANK, tomorrow)));
   }
 
   @Test
@@ -482,6 +486,9 @@ class BankLinksTest {
   }
 
   private static <T> T wait(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }
