@@ -271,7 +271,7 @@ class OperatorViewApiTest {
     String path = "/v1/admin/dead-letters/" + id + "/resend";
     assertThat(post(path, new JsonObject().put("channel", "nobody")).statusCode()).isEqualTo(400);
     JsonObject again = ok(post(path, new JsonObject().put("channel", "north")), 202);
-    Awaitility.await().until(() -> sent.size() == 1);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sent.size() == 1);
     OutboundMessage message = sent.get(0).message();
     assertThat(Ids.text(message.id())).isEqualTo(again.getString("id"));
     assertThat(message.channel()).isEqualTo("north");

@@ -113,7 +113,7 @@ class PublicApiTest {
       JsonObject body = new JsonObject().put("kind", "shop").put("name", "Tea House");
       Future<HttpResponse<Buffer>> inHand =
           world.keyed("/v1/parties", world.operatorKey, "p1", body);
-      await().atMost(Duration.ofSeconds(5)).until(() -> world.journal.broken() != null);
+      await().atMost(Duration.ofSeconds(60)).until(() -> world.journal.broken() != null);
 
       var refused = world.post("/v1/parties", world.operatorKey, body);
       assertThat(refused.statusCode()).isEqualTo(503);

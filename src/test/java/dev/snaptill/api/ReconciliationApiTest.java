@@ -49,7 +49,7 @@ class ReconciliationApiTest {
     assertThat(taken.statusCode()).as(taken.bodyAsString()).isEqualTo(202);
     String where = taken.getHeader("Location");
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> world.get(where, world.operatorKey).bodyAsJsonObject(),
             run -> !run.getString("state").equals("running"));

@@ -65,7 +65,7 @@ class ReconciliationVerticleTest {
   }
 
   private void until(String state) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> inState(state) == 1);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> inState(state) == 1);
   }
 
   @Test
@@ -74,7 +74,7 @@ class ReconciliationVerticleTest {
     day.banks(credit).both("DEBIT", 7_00, 120);
     day.reconcile();
     settlement(Repair.TAKEN);
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> told.size() > 1);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.size() > 1);
     assertThat(told).containsOnly(new Certain(credit.key(), true));
     assertThat(inState("REPAIRING")).isOne();
     day.booked(credit, 130);
@@ -88,7 +88,7 @@ class ReconciliationVerticleTest {
     day.both("DEBIT", 7_00, 120);
     day.reconcile();
     settlement(Repair.TAKEN);
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !told.isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !told.isEmpty());
     assertThat(told.get(0)).isEqualTo(new Certain(credit.key(), false));
     world.run("UPDATE payment_end SET state = 'REVERSED' WHERE credit_op IS NOT NULL");
     until("REPAIRED");

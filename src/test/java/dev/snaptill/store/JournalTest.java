@@ -66,7 +66,7 @@ class JournalTest {
   void close() throws Exception {
     journal.close();
     database.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private DatabaseConfig config() {
@@ -79,7 +79,7 @@ class JournalTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private void voucher(long id, int uses) throws Exception {

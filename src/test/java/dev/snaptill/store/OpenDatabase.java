@@ -52,7 +52,7 @@ public final class OpenDatabase implements AutoCloseable {
   /** Waits for a future; what it failed with is thrown. */
   public static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause

@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SweepVerticleTest {
   private static final Duration SETTLE = Duration.ofSeconds(20);
 
+  /** A bound that only a broken program meets. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Parameter Databases database;
   @TempDir Path directory;
   private OpenDatabase db;
@@ -67,7 +70,7 @@ class SweepVerticleTest {
   }
 
   private Sweep.Window next() throws InterruptedException {
-    Sweep.Window window = asked.poll(10, TimeUnit.SECONDS);
+    Sweep.Window window = asked.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(window).isNotNull();
     return window;
   }
@@ -94,7 +97,9 @@ class SweepVerticleTest {
         break;
       }
     }
-    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
   }
 
   @Test
@@ -104,7 +109,9 @@ class SweepVerticleTest {
     db.bus.answer(
         Sweep.actor("b"), window -> Future.succeededFuture(new Sweep.Swept(unfinished, 1)));
     sweep("a", "b");
-    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(unfinished - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(unfinished - 1));
     asked.clear();
     // the next sweep begins there again, and the mark stays
     while (next().after() != unfinished - 1) {
@@ -121,7 +128,9 @@ class SweepVerticleTest {
     next();
     db.clock.move(Duration.ofMinutes(1));
     long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
-    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
     db.clock.move(Duration.ofHours(-1));
     asked.clear();
     db.clock.move(Duration.ofHours(2));
@@ -193,6 +202,7 @@ class SweepVerticleTest {
       assertThat(settled).hasValue(3);
       long old = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
       Awaitility.await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(db.ask("SELECT low FROM sweep_mark WHERE node = 3"))
@@ -212,14 +222,19 @@ class SweepVerticleTest {
     actor("a");
     sweep("a");
     next();
+    AtomicInteger failures = new AtomicInteger();
     oldest =
         window -> {
+          failures.incrementAndGet();
           throw new IllegalStateException("database away");
         };
-    next();
-    next();
+    // else a sweep could have been over before, and the clock stands: no other would ask
+    db.clock.move(Duration.ofMinutes(1));
+    Awaitility.await().atMost(PATIENCE).until(() -> failures.get() > 1);
     oldest = Sweep.Window::before;
     long settled = Ids.floorAt(db.clock.millis() - SETTLE.toMillis());
-    Awaitility.await().untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(mark()).isEqualTo(settled - 1));
   }
 }

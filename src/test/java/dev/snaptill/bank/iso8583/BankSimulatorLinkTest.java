@@ -48,8 +48,8 @@ class BankSimulatorLinkTest {
                   Clock.systemUTC()))
           .toCompletionStage()
           .toCompletableFuture()
-          .get(20, TimeUnit.SECONDS);
-      ready.get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
+      ready.get(60, TimeUnit.SECONDS);
 
       BankOperation debit = Samples.debit(1);
       assertThat(submit(debit)).isEqualTo(new Answered("00"));
@@ -68,7 +68,7 @@ class BankSimulatorLinkTest {
           .isEqualTo(new Answered("25"));
       assertThat(bank.account(Samples.PAYER.digits()).orElseThrow().balance()).isEqualTo(1_750);
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -82,6 +82,6 @@ class BankSimulatorLinkTest {
     return bus.ask(Bank.submit(Samples.BANK), operation, Duration.ofSeconds(30))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 }

@@ -45,7 +45,7 @@ class BankSimulatorMacTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class BankSimulatorMacTest {
       pays(bank);
       bank.cutOver();
       LocalDate day = bank.businessDay();
-      await().until(() -> days.contains(day));
+      await().atMost(Duration.ofSeconds(60)).until(() -> days.contains(day));
     }
   }
 
@@ -139,14 +139,14 @@ class BankSimulatorMacTest {
         .deployVerticle(new BankLinkVerticle(config, bus, registry, Clock.systemUTC()))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     untilReady();
   }
 
   private void untilReady() throws InterruptedException {
     Bank.LinkState state;
     do {
-      state = states.poll(10, TimeUnit.SECONDS);
+      state = states.poll(60, TimeUnit.SECONDS);
       assertThat(state).as("the bank gets ready").isNotNull();
     } while (!state.ready());
   }
@@ -155,6 +155,6 @@ class BankSimulatorMacTest {
     return bus.ask(Bank.submit(Samples.BANK), operation, Duration.ofSeconds(30))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 }

@@ -47,7 +47,9 @@ final class TestBank implements AutoCloseable {
   final class Request {
     final TreeMap<Integer, String> fields;
     private final byte[] raw;
-    private final Socket from;
+
+    /** The connection it came on. */
+    final Socket from;
 
     private Request(TreeMap<Integer, String> fields, byte[] raw, Socket from) {
       this.fields = fields;
@@ -164,11 +166,13 @@ final class TestBank implements AutoCloseable {
           network.add(request);
           String kind = request.fields.get(70);
           String code = request.type().equals("0800") ? networkAnswers.apply(kind) : null;
+          // Read before the answer leaves: once it is there, the test may set another.
+          byte[] next = nextKey;
           if (code != null) {
             request.answer(code);
           }
-          if (nextKey != null && "101".equals(kind)) {
-            macKey = nextKey;
+          if (next != null && "101".equals(kind)) {
+            macKey = next;
           }
         } else {
           operations.add(request);
