@@ -126,8 +126,10 @@ class SagaTroubleTest {
 
   @Test
   void aDebitPostedAfterItsReversalWasUnknownIsTakenBackAtOnce() throws Exception {
-    world.north.faults().next(1, Target.DEBIT, new Fault.PostAfterReversal(Duration.ofMillis(200)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.PostAfterReversal(Duration.ofDays(1)));
     t.pay();
+    t.awaitText(TAKES_LONGER);
+    world.north.hurry();
     t.awaitText(NOT_COMPLETED);
     t.assertPayerTold(TAKES_LONGER, NOT_COMPLETED);
     t.assertGivenBack(Kind.DEBIT, Kind.REVERSAL);
@@ -135,13 +137,11 @@ class SagaTroubleTest {
 
   @Test
   void aDebitPostedWhileTheGatewayWasStoppedIsTakenBack() throws Exception {
-    world
-        .north
-        .faults()
-        .next(1, Target.DEBIT, new Fault.PostAfterReversal(Duration.ofMillis(1500)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.PostAfterReversal(Duration.ofDays(1)));
     t.pay();
     t.awaitText(TAKES_LONGER);
     world.stopGateway();
+    world.north.hurry();
     t.awaitPosted(Kind.DEBIT);
     world.startGateway();
     world.clock.advance(Duration.ofMinutes(1));
@@ -153,8 +153,10 @@ class SagaTroubleTest {
   @Test
   void aLateRefusalEndsTheReversalAtOnce() throws Exception {
     t = new Trouble(world, 1_00);
-    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofSeconds(5)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofDays(1)));
     t.pay();
+    t.awaitText(TAKES_LONGER);
+    world.north.hurry();
     t.awaitText(NOT_COMPLETED);
     t.assertPayerTold(TAKES_LONGER, NOT_COMPLETED);
     t.assertGivenBack();
