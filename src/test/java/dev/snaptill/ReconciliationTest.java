@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -26,7 +25,7 @@ class ReconciliationTest {
 
   @Test
   void aCreditThatTheBankNeverAnsweredIsCompletedByItsDayFile() throws Exception {
-    try (World world = new World(directory, Map.of("SNAPTILL_BANKS_1_REPEATS", "false"))) {
+    try (World world = new World(directory, World.impatient(Map.of("SNAPTILL_BANKS_1_REPEATS", "false")))) {
       Person payer = world.person("Ann", 100_00);
       world.south.faults().next(1, Target.CREDIT, new Fault.NoAnswer());
       String code = world.voucher("5.00").getString("code");
@@ -46,7 +45,7 @@ class ReconciliationTest {
       payer
           .phone()
           .awaitText(
-              text -> text.startsWith("Paid 5.00 CNY to Corner Shop."), Duration.ofSeconds(40));
+              text -> text.startsWith("Paid 5.00 CNY to Corner Shop."), World.SOON);
       assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
     }
   }

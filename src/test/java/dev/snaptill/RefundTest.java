@@ -38,7 +38,7 @@ class RefundTest {
   /** The shop may be debited, too; nothing is waited for when the gateway is stopped. */
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, Map.of("SNAPTILL_DRAIN", "0s", "SNAPTILL_READY_WAIT", "1s"));
+    world = new World(directory, World.impatient(Map.of("SNAPTILL_DRAIN", "0s")));
     world.operator(
         "PUT",
         "/v1/parties/" + world.shopId + "/mandate",

@@ -35,9 +35,10 @@ class SagaTroubleTest {
     world =
         new World(
             directory,
-            Map.of(
-                "SNAPTILL_REVERSAL_PAUSE", "1m",
-                "SNAPTILL_BANKS_0_PROCESSING_TIME_MAX", "10m"));
+            World.impatient(
+                Map.of(
+                    "SNAPTILL_REVERSAL_PAUSE", "1m",
+                    "SNAPTILL_BANKS_0_PROCESSING_TIME_MAX", "10m")));
   }
 
   @AfterAll
