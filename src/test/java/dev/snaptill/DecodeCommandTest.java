@@ -57,7 +57,8 @@ class DecodeCommandTest {
 
   @Test
   void filesAreReadEachIntoALine() {
-    List<JsonObject> lines = run("decode", "--budget-ms", PATIENT, "" + voucher, "" + other, "" + empty).json();
+    List<JsonObject> lines =
+        run("decode", "--budget-ms", PATIENT, "" + voucher, "" + other, "" + empty).json();
 
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0).fieldNames()).containsExactly("path", "ms", "texts");
@@ -80,7 +81,8 @@ class DecodeCommandTest {
 
   @Test
   void aDashIsThePictureItself() throws IOException {
-    List<JsonObject> lines = run(Files.readAllBytes(voucher), "decode", "--budget-ms", PATIENT, "-").json();
+    List<JsonObject> lines =
+        run(Files.readAllBytes(voucher), "decode", "--budget-ms", PATIENT, "-").json();
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).getString("path")).isEqualTo("-");
@@ -89,7 +91,8 @@ class DecodeCommandTest {
 
   @Test
   void explainTellsWhichStagesLookedAndWhatWasSeen() {
-    List<JsonObject> lines = run("decode", "--budget-ms", PATIENT, "--explain", "" + voucher, "" + empty).json();
+    List<JsonObject> lines =
+        run("decode", "--budget-ms", PATIENT, "--explain", "" + voucher, "" + empty).json();
 
     assertThat(lines.get(0).getString("stage")).isEqualTo("base-hybrid");
     JsonObject stage = lines.get(0).getJsonArray("stages").getJsonObject(0);
@@ -139,7 +142,13 @@ class DecodeCommandTest {
 
   @Test
   void aFolderWithoutPicturesIsAnError() throws IOException {
-    assertThat(run("bench-photos", "--budget-ms", PATIENT, "" + Files.createDirectory(folder.resolve("none"))).status())
+    assertThat(
+            run(
+                    "bench-photos",
+                    "--budget-ms",
+                    PATIENT,
+                    "" + Files.createDirectory(folder.resolve("none")))
+                .status())
         .isOne();
   }
 

@@ -62,7 +62,9 @@ class ReloadTest {
       System.setErr(beforeErr);
     }
     // what the gateway logs meanwhile is not what the command says
-    return bytes.toString(StandardCharsets.UTF_8).replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} .*\\R?", "");
+    return bytes
+        .toString(StandardCharsets.UTF_8)
+        .replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} .*\\R?", "");
   }
 
   private static String withSecond() {

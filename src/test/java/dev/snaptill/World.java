@@ -60,8 +60,7 @@ public final class World implements AutoCloseable {
 
   /** For tests that wait until the banks' answers are overdue: 3 s instead of 15 s. */
   public static final Map<String, String> IMPATIENT =
-      Map.of(
-          "SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "3s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "3s");
+      Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "3s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "3s");
 
   public final Path directory;
   public final BankSimulator north;

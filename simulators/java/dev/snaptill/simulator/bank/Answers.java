@@ -85,5 +85,4 @@ final class Answers {
       to.send(bytes);
     }
   }
-
 }

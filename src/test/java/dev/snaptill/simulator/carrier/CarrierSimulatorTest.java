@@ -256,8 +256,7 @@ class CarrierSimulatorTest {
                 CarrierConfig.defaults()
                     .retrying(
                         Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofSeconds(20)));
-        TestEsme esme =
-            new TestEsme(impatient.port(), "secret", 3, slowFirst())) {
+        TestEsme esme = new TestEsme(impatient.port(), "secret", 3, slowFirst())) {
       assertThat(impatient.deliver(PHONE, GATEWAY, "again").get(60, SECONDS)).isZero();
       assertThat(esme.received.size()).isGreaterThan(1);
     }
