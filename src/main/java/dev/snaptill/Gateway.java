@@ -181,19 +181,6 @@ public final class Gateway implements AutoCloseable {
             blocks,
             registry,
             clock));
-    deploy(
-        new SubscriptionVerticle(
-            config.subscriptions(),
-            bus,
-            journal,
-            pool,
-            parties,
-            vouchers,
-            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
-            outbox,
-            config.routes(),
-            ids,
-            clock));
     deploy(new QrVerticle(config.qr(), bus, registry, media));
     // It may wait in each of two lanes.
     Duration photos =
@@ -237,6 +224,20 @@ public final class Gateway implements AutoCloseable {
       deploy(new BankLinkVerticle(bank, bus, registry, clock));
     }
     links.awaitBanks(vertx);
+    // what has fallen due meanwhile is not refused because a bank binds a bit later
+    deploy(
+        new SubscriptionVerticle(
+            config.subscriptions(),
+            bus,
+            journal,
+            pool,
+            parties,
+            vouchers,
+            new VoucherIssuer(new VoucherCodes(vault), vault, forms, clock),
+            outbox,
+            config.routes(),
+            ids,
+            clock));
     // stopped after all that is audited, while the journal still writes
     edges.push(
         deploy(

@@ -45,9 +45,10 @@ class BankTroubleTest {
     world =
         new World(
             directory,
-            Map.of(
-                "SNAPTILL_REVERSAL_PAUSE", "1m",
-                "SNAPTILL_BANKS_0_PROCESSING_TIME_MAX", "10m"));
+            World.impatient(
+                Map.of(
+                    "SNAPTILL_REVERSAL_PAUSE", "1m",
+                    "SNAPTILL_BANKS_0_PROCESSING_TIME_MAX", "10m")));
   }
 
   @AfterAll
@@ -132,8 +133,9 @@ class BankTroubleTest {
 
   @Test
   void aDebitPostedAfterItsReversalIsReversedAsSoonAsItIsKnown() {
-    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofSeconds(4)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofDays(1)));
     assertThat(world.answerTo(payer.phone(), code)).isEqualTo(TAKES_LONGER);
+    world.north.hurry();
     awaitText(NOT_COMPLETED);
     assertNothingMoved();
     assertThat(kinds(world.north, northPosted)).containsExactly(Kind.DEBIT, Kind.REVERSAL);
@@ -141,11 +143,12 @@ class BankTroubleTest {
 
   @Test
   void aDebitPostedAfterItsPaymentEndedIsReversedToo() {
-    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofSeconds(8)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.ProcessLate(Duration.ofDays(1)));
     assertThat(world.answerTo(payer.phone(), code)).isEqualTo(TAKES_LONGER);
     world.clock.advance(Duration.ofMinutes(11));
     awaitText(NOT_COMPLETED);
     assertThat(kinds(world.north, northPosted)).isEmpty();
+    world.north.hurry();
     Awaitility.await()
         .atMost(World.SOON)
         .untilAsserted(
@@ -160,9 +163,10 @@ class BankTroubleTest {
   @Test
   void anApprovalThatComesAfterItsReversalChangesNothing() throws Exception {
     String series = "snaptill_bank_late_answers_total{bank=\"north\"}";
-    world.north.faults().next(1, Target.DEBIT, new Fault.Delay(Duration.ofSeconds(4)));
+    world.north.faults().next(1, Target.DEBIT, new Fault.Delay(Duration.ofDays(1)));
     double late = world.metric(series);
     assertThat(world.answerTo(payer.phone(), code)).isEqualTo(NOT_COMPLETED);
+    world.north.hurry();
     Awaitility.await().atMost(World.SOON).until(() -> world.metric(series) > late);
     assertNothingMoved();
     assertVoucherIsStillGood();

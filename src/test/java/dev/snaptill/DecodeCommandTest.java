@@ -27,6 +27,9 @@ class DecodeCommandTest {
   private static final String VOUCHER = "https://pay.example/v/7f3K2mQ9";
   private static final String OTHER = "73920184657381";
 
+  /** A busy machine must not run out of time over a clean drawing. */
+  private static final String PATIENT = "30000";
+
   @TempDir Path folder;
   private Path voucher;
   private Path other;
@@ -54,7 +57,8 @@ class DecodeCommandTest {
 
   @Test
   void filesAreReadEachIntoALine() {
-    List<JsonObject> lines = run("decode", "" + voucher, "" + other, "" + empty).json();
+    List<JsonObject> lines =
+        run("decode", "--budget-ms", PATIENT, "" + voucher, "" + other, "" + empty).json();
 
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0).fieldNames()).containsExactly("path", "ms", "texts");
@@ -68,7 +72,7 @@ class DecodeCommandTest {
   @Test
   void namesComeFromStandardInput() {
     byte[] names = (voucher + "\n\n" + other + "\n").getBytes(StandardCharsets.UTF_8);
-    List<JsonObject> lines = run(names, "decode").json();
+    List<JsonObject> lines = run(names, "decode", "--budget-ms", PATIENT).json();
 
     assertThat(lines).hasSize(2);
     assertThat(texts(lines.get(0))).containsExactly(VOUCHER);
@@ -77,7 +81,8 @@ class DecodeCommandTest {
 
   @Test
   void aDashIsThePictureItself() throws IOException {
-    List<JsonObject> lines = run(Files.readAllBytes(voucher), "decode", "-").json();
+    List<JsonObject> lines =
+        run(Files.readAllBytes(voucher), "decode", "--budget-ms", PATIENT, "-").json();
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).getString("path")).isEqualTo("-");
@@ -86,7 +91,8 @@ class DecodeCommandTest {
 
   @Test
   void explainTellsWhichStagesLookedAndWhatWasSeen() {
-    List<JsonObject> lines = run("decode", "--explain", "" + voucher, "" + empty).json();
+    List<JsonObject> lines =
+        run("decode", "--budget-ms", PATIENT, "--explain", "" + voucher, "" + empty).json();
 
     assertThat(lines.get(0).getString("stage")).isEqualTo("base-hybrid");
     JsonObject stage = lines.get(0).getJsonArray("stages").getJsonObject(0);
@@ -101,7 +107,7 @@ class DecodeCommandTest {
   void whatCannotBeReadIsToldAndTheRestGoesOn() throws IOException {
     Path text = Files.writeString(folder.resolve("text.jpg"), "no picture at all");
     Path missing = folder.resolve("missing.jpg");
-    Printed printed = run("decode", "" + text, "" + missing, "" + voucher);
+    Printed printed = run("decode", "--budget-ms", PATIENT, "" + text, "" + missing, "" + voucher);
 
     assertThat(printed.status()).isZero();
     assertThat(printed.json().get(0).getString("refused")).isEqualTo("UNKNOWN_KIND");
@@ -120,7 +126,7 @@ class DecodeCommandTest {
         empty.jpg\tnothing\t0\tnull
         """
             .formatted(VOUCHER));
-    String out = run("bench-photos", "" + folder).out();
+    String out = run("bench-photos", "--budget-ms", PATIENT, "" + folder).out();
 
     assertThat(out).containsPattern("drawn +1 of 2").containsPattern("nothing +0 of 1");
     assertThat(last(out)).startsWith("photos=3 read=1 wrong=1 negatives_hit=0 median_ms=");
@@ -130,13 +136,19 @@ class DecodeCommandTest {
 
   @Test
   void theBenchReadsAFolderWithoutManifest() {
-    assertThat(last(run("bench-photos", "" + folder).out()))
+    assertThat(last(run("bench-photos", "--budget-ms", PATIENT, "" + folder).out()))
         .startsWith("photos=3 read=2 wrong=0 negatives_hit=0 ");
   }
 
   @Test
   void aFolderWithoutPicturesIsAnError() throws IOException {
-    assertThat(run("bench-photos", "" + Files.createDirectory(folder.resolve("none"))).status())
+    assertThat(
+            run(
+                    "bench-photos",
+                    "--budget-ms",
+                    PATIENT,
+                    "" + Files.createDirectory(folder.resolve("none")))
+                .status())
         .isOne();
   }
 

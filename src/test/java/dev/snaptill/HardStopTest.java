@@ -42,7 +42,6 @@ class HardStopTest {
             directory,
             Map.of(
                 "SNAPTILL_DRAIN", "0s",
-                "SNAPTILL_READY_WAIT", "1s",
                 "SNAPTILL_SANDBOX_TEST_CLOCK", "true"));
     payer = world.person("Ann", 1000_00);
   }

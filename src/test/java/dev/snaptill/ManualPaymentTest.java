@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ class ManualPaymentTest {
 
   @Test
   void twoPeopleEndAPaymentThatTheBankWouldNotSettle() throws Exception {
-    try (World world = new World(directory, Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "300ms"))) {
+    try (World world = new World(directory, World.IMPATIENT)) {
       world.operator(
           "POST",
           "/v1/operators",

@@ -64,7 +64,7 @@ class MmsTest {
     world.mmsc.faults().set(fault, 1);
     assertThat(world.answerTo(payer.phone(), "", world.picture(voucher)))
         .startsWith("Paid 10.00 CNY");
-    Awaitility.await().until(() -> world.mmsc.faults().left().isEmpty());
+    Awaitility.await().atMost(World.SOON).until(() -> world.mmsc.faults().left().isEmpty());
     assertThat(world.north.balance(payer.account())).isEqualTo(90_00);
   }
 

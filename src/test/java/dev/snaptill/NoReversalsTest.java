@@ -31,10 +31,11 @@ class NoReversalsTest {
     world =
         new World(
             directory,
-            Map.of(
-                "SNAPTILL_REVERSAL_PAUSE", "1m",
-                "SNAPTILL_BANKS_0_REVERSALS", "false",
-                "SNAPTILL_BANKS_0_ENQUIRY", "true"));
+            World.impatient(
+                Map.of(
+                    "SNAPTILL_REVERSAL_PAUSE", "1m",
+                    "SNAPTILL_BANKS_0_REVERSALS", "false",
+                    "SNAPTILL_BANKS_0_ENQUIRY", "true")));
   }
 
   @AfterAll

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -26,7 +25,8 @@ class ReconciliationTest {
 
   @Test
   void aCreditThatTheBankNeverAnsweredIsCompletedByItsDayFile() throws Exception {
-    try (World world = new World(directory, Map.of("SNAPTILL_BANKS_1_REPEATS", "false"))) {
+    try (World world =
+        new World(directory, World.impatient(Map.of("SNAPTILL_BANKS_1_REPEATS", "false")))) {
       Person payer = world.person("Ann", 100_00);
       world.south.faults().next(1, Target.CREDIT, new Fault.NoAnswer());
       String code = world.voucher("5.00").getString("code");
@@ -43,17 +43,14 @@ class ReconciliationTest {
       assertThat(run.getString("state")).as(run.encodePrettily()).isEqualTo("done");
       assertThat(run.getBoolean("clean")).as(run.encodePrettily()).isTrue();
 
-      payer
-          .phone()
-          .awaitText(
-              text -> text.startsWith("Paid 5.00 CNY to Corner Shop."), Duration.ofSeconds(40));
+      payer.phone().awaitText(text -> text.startsWith("Paid 5.00 CNY to Corner Shop."), World.SOON);
       assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(5_00);
     }
   }
 
   /** The business day that our key of the credit has. */
   private static String businessDate(World world) {
-    return java.time.LocalDate.now(java.time.ZoneId.of("Asia/Shanghai")).toString();
+    return world.south.businessDay().toString();
   }
 
   private static JsonObject reconcile(World world, Path file) throws Exception {

@@ -32,7 +32,7 @@ class RestartTest {
   /** Stops without waiting for what is under way. */
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, Map.of("SNAPTILL_DRAIN", "0s", "SNAPTILL_READY_WAIT", "1s"));
+    world = new World(directory, World.impatient(Map.of("SNAPTILL_DRAIN", "0s")));
   }
 
   @AfterAll
@@ -87,8 +87,9 @@ class RestartTest {
   void aReversalWaitsForItsBankAcrossRestarts() throws Exception {
     world.north.faults().next(1, Target.DEBIT, new Fault.GoDown(Duration.ofMinutes(10)));
     assertThat(world.answerTo(payer.phone(), code)).contains("takes longer than usual");
-    world.restart();
-    world.restart();
+    Map<String, String> withoutTheBank = Map.of("SNAPTILL_READY_WAIT", "100ms");
+    world.restart(withoutTheBank);
+    world.restart(withoutTheBank);
     assertThat(world.north.balance(payer.account())).isEqualTo(95_00);
     world.north.comeBack();
     awaitText(NOT_COMPLETED);

@@ -31,9 +31,9 @@ class RetentionTest {
       assertThat(pictures()).isPositive();
       world.clock.advance(Duration.ofDays(91));
       // the mark below which all has ended moves on with the sweep
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pictures() == 0);
+      Awaitility.await().atMost(World.SOON).until(() -> pictures() == 0);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(World.SOON)
           .until(
               () ->
                   world.metric("snaptill_retention_total{kind=\"received\"}") >= 1

@@ -64,11 +64,6 @@ final class Trouble {
         .untilAsserted(() -> assertThat(northKinds()).containsExactly(kinds));
   }
 
-  /** Until a bank has met all the faults it was to commit. */
-  static void awaitFaultsMet(BankSimulator bank) {
-    Awaitility.await().atMost(World.SOON).until(() -> bank.faults().rules().isEmpty());
-  }
-
   static void always(BankSimulator bank, Target target, String code) {
     bank.faults().sometimes(1, target, new Fault.Refuse(code));
   }

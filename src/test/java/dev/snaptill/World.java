@@ -57,7 +57,11 @@ public final class World implements AutoCloseable {
   public static final String FRIEND_ACCOUNT = "6222020000000002";
   public static final String SHOP_ACCOUNT = "6228480000000010";
   private static final Pattern CODE = Pattern.compile("\\d{4} \\d{4} \\d{4} \\d{2}");
-  public static final Duration SOON = Duration.ofSeconds(20);
+  public static final Duration SOON = Duration.ofSeconds(60);
+
+  /** For tests that wait until the banks' answers are overdue: 3 s instead of 15 s. */
+  public static final Map<String, String> IMPATIENT =
+      Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "3s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "3s");
 
   public final Path directory;
   public final BankSimulator north;
@@ -116,6 +120,13 @@ public final class World implements AutoCloseable {
     enrol();
   }
 
+  /** With {@link #IMPATIENT} beside other settings. */
+  public static Map<String, String> impatient(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(IMPATIENT);
+    all.putAll(others);
+    return all;
+  }
+
   public World(Path directory) throws IOException {
     this(directory, Map.of());
   }
@@ -125,6 +136,8 @@ public final class World implements AutoCloseable {
     return """
     master_key_file: %1$s/master.key
     drain: 10s
+    ready_wait: 60s
+    qr: {budget: 10s}
     reversal_pause: 200ms
     database: {directory: %1$s/data}
     carriers:
@@ -137,10 +150,10 @@ public final class World implements AutoCloseable {
            inbound_password: secret, username: snaptill, password: secret, trust: operator}
     banks:
       - {name: north, port: %4$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-         reconnect_max: 500ms, answer_timeout: 2s,
+         reconnect_max: 500ms, answer_timeout: 15s,
          processing_time_max: 3s}
       - {name: south, port: %5$d, terminals: ["SNAP0001..SNAP0004"], repeats: true, reconnect_min: 50ms,
-         reconnect_max: 500ms, answer_timeout: 2s,
+         reconnect_max: 500ms, answer_timeout: 15s,
          processing_time_max: 3s}
     vouchers: {new_payer: 0s}
     api: {port: 0, operator_key_file: %1$s/operator.key}

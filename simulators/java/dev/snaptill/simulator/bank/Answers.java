@@ -4,9 +4,6 @@ import com.solab.iso8583.IsoMessage;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +13,14 @@ final class Answers {
   record Reply(Wire.Received to, IsoMessage answer, @Nullable Fault fault) {}
 
   private final Wire wire;
-  private final ScheduledExecutorService timer;
+  private final Later putOff;
   private final Consumer<Duration> goDown;
   private final Queue<Reply> held = new ConcurrentLinkedQueue<>();
   private volatile Duration slow = Duration.ZERO;
 
-  Answers(Wire wire, ScheduledExecutorService timer, Consumer<Duration> goDown) {
+  Answers(Wire wire, Later putOff, Consumer<Duration> goDown) {
     this.wire = wire;
-    this.timer = timer;
+    this.putOff = putOff;
     this.goDown = goDown;
   }
 
@@ -58,7 +55,7 @@ final class Answers {
     if (by.isZero()) {
       send(reply.to().from(), bytes, fault);
     } else {
-      after(by, () -> send(reply.to().from(), bytes, fault));
+      putOff.after(by, () -> send(reply.to().from(), bytes, fault));
     }
   }
 
@@ -75,7 +72,7 @@ final class Answers {
       to.send(bytes);
     } else if (fault instanceof Fault.OutOfOrder) {
       to.hold(bytes);
-      after(Duration.ofSeconds(1), () -> to.release(bytes));
+      putOff.after(Duration.ofSeconds(1), () -> to.release(bytes));
     } else if (fault instanceof Fault.Trickle trickle) {
       to.trickle(bytes, trickle.over());
     } else if (fault instanceof Fault.CutBeforeAnswer) {
@@ -86,14 +83,6 @@ final class Answers {
       goDown.accept(down.lasting());
     } else {
       to.send(bytes);
-    }
-  }
-
-  private void after(Duration time, Runnable work) {
-    try {
-      timer.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The bank has just ended: nobody is answered any more.
     }
   }
 }

@@ -37,6 +37,7 @@ public final class BankSimulator implements AutoCloseable {
   private final Listener listener;
   private final FrontDesk desk;
   private final ScheduledExecutorService timer;
+  private final Later putOff;
   private final boolean followCalendar;
   private @Nullable ScheduledFuture<?> back;
   private volatile boolean ended;
@@ -58,10 +59,11 @@ public final class BankSimulator implements AutoCloseable {
     network = new NetworkDesk(wire, books, b.clock);
     teller =
         new Teller(books, new Teller.Rules(b.currency, b.closedAccountCode, b.refuseLateOriginals));
-    answers = new Answers(wire, timer, this::goDown);
+    putOff = new Later(timer);
+    answers = new Answers(wire, putOff, this::goDown);
     days = new BusinessDays(name, currency, books, b.clock.withZone(b.zone), b.dayFiles);
     followCalendar = b.followCalendar;
-    desk = new FrontDesk(name, books, teller, network, faults, answers, timer, this::booksFailed);
+    desk = new FrontDesk(name, books, teller, network, faults, answers, putOff, this::booksFailed);
     listener = new Listener(host, b.port, wire, b.tls, desk::put);
   }
 
@@ -396,6 +398,11 @@ public final class BankSimulator implements AutoCloseable {
       throw new IllegalArgumentException("not between 0 and 10 minutes: " + by);
     }
     answers.slow(by);
+  }
+
+  /** Does at once what a fault or slowness has put off: posts what is late, sends what waits. */
+  public void hurry() {
+    putOff.now();
   }
 
   /** Groups written so far; far fewer than postings under load. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +42,7 @@ final class FrontDesk {
   private final NetworkDesk network;
   private final Faults faults;
   private final Answers answers;
-  private final ScheduledExecutorService timer;
+  private final Later putOff;
   private final Runnable booksFailed;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Map<BookEntry.Key, LaidAside> laidAside = new LinkedHashMap<>();
@@ -61,14 +60,14 @@ final class FrontDesk {
       NetworkDesk network,
       Faults faults,
       Answers answers,
-      ScheduledExecutorService timer,
+      Later putOff,
       Runnable booksFailed) {
     this.books = books;
     this.teller = teller;
     this.network = network;
     this.faults = faults;
     this.answers = answers;
-    this.timer = timer;
+    this.putOff = putOff;
     this.booksFailed = booksFailed;
     thread = new Thread(this::work, "bank-" + bank);
     thread.setDaemon(true);
@@ -219,7 +218,7 @@ final class FrontDesk {
 
   private void later(Duration by, Waiting what) {
     if (!ending) {
-      timer.schedule(() -> waiting.offer(what), by.toMillis(), TimeUnit.MILLISECONDS);
+      putOff.after(by, () -> waiting.offer(what));
     }
   }
 

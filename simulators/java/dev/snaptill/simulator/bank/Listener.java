@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_CONNECTIONS = 64;
+  private static final long LONGEST_WAIT_MS = 10_000;
   private final String host;
   private final Wire wire;
   private final @Nullable BankTls tls;
@@ -26,6 +27,7 @@ final class Listener {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private int port;
   private @Nullable ServerSocket server;
+  private @Nullable Thread acceptor;
 
   /**
    * @param tls null listens in the clear
@@ -54,6 +56,7 @@ final class Listener {
     port = opened.getLocalPort();
     Thread thread = new Thread(() -> accept(opened), "bank-" + port + "-accept");
     thread.setDaemon(true);
+    acceptor = thread;
     thread.start();
   }
 
@@ -81,15 +84,30 @@ final class Listener {
     self[0].start();
   }
 
-  /** Accepts no more; connections stay. */
-  synchronized void close() {
-    if (server != null) {
+  /**
+   * Accepts no more; connections stay. The kernel goes on taking connections, and keeps the port,
+   * until the thread that waits for them has left its call: so that is waited for.
+   */
+  void close() {
+    Thread last;
+    synchronized (this) {
+      if (server == null) {
+        return;
+      }
       try {
         server.close();
       } catch (IOException e) {
         LOG.debug("closing the bank listener: {}", e.toString());
       }
       server = null;
+      last = acceptor;
+    }
+    try {
+      if (last != null) {
+        last.join(LONGEST_WAIT_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -83,7 +83,7 @@ class BankBooksTest {
         BankClient client = BankClient.signedOn(bank.port())) {
       slow.set(true);
       client.send(client.debit(1, 5_00));
-      assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readString(file)).contains("\tDEBIT\t00\tSNAP0001\t1\t");
       assertThat(client.hasAnswer()).isFalse();
       disk.countDown();
@@ -101,11 +101,11 @@ class BankBooksTest {
       long before = bank.syncs();
       slow.set(true);
       client.send(client.debit(1, 1));
-      assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
       for (int stan = 2; stan <= 101; stan++) {
         client.send(client.debit(stan, 1));
       }
-      await().until(() -> bank.waiting() == 100);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> bank.waiting() == 100);
       disk.countDown();
       for (int i = 0; i < 101; i++) {
         assertThat(code(client.receive())).isEqualTo("00");
@@ -167,13 +167,13 @@ class BankBooksTest {
     try (BankClient client = BankClient.signedOn(bank.port())) {
       slow.set(true);
       client.send(client.debit(1, 5_00));
-      assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
       client.send(client.debit(2, 6_00));
-      await().until(() -> bank.waiting() == 1);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> bank.waiting() == 1);
       Thread killer = new Thread(bank::kill);
       killer.start();
       assertThat(client.isCut()).isTrue();
-      await().until(() -> bank.waiting() == 0);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> bank.waiting() == 0);
       disk.countDown();
       killer.join();
     }

@@ -89,7 +89,7 @@ class BankClient implements Closeable {
     }
     socket = connected;
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
   }
@@ -184,6 +184,16 @@ class BankClient implements Closeable {
 
   void send(IsoMessage m) throws IOException {
     sendRaw(frame(m));
+  }
+
+  /** All in one go, so that none comes long after another. */
+  void sendTogether(IsoMessage... messages) throws IOException {
+    for (IsoMessage m : messages) {
+      byte[] data = frame(m);
+      out.writeShort(data.length);
+      out.write(data);
+    }
+    out.flush();
   }
 
   void sendRaw(byte[] data) throws IOException {

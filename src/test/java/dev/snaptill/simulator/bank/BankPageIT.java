@@ -25,7 +25,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The page as people use it, in a browser. */
-@Timeout(120)
+@Timeout(300)
 class BankPageIT {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   @TempDir Path folder;
@@ -74,10 +74,10 @@ class BankPageIT {
           BankPages.listen(vertx, "127.0.0.1", 0, List.of(bank))
               .toCompletionStage()
               .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS)
+              .get(60, TimeUnit.SECONDS)
               .actualPort();
       browser.get("http://127.0.0.1:" + port + "/bank");
-      WebDriverWait soon = new WebDriverWait(browser, Duration.ofSeconds(15));
+      WebDriverWait soon = new WebDriverWait(browser, Duration.ofSeconds(60));
       soon.until(b -> b.findElements(By.cssSelector(".postings tbody tr")).size() == 3);
       assertThat(browser.findElement(By.className("sum")).getText()).isEqualTo("0.00");
 
@@ -109,7 +109,7 @@ class BankPageIT {
       soon.until(b -> bank.isUp());
     } finally {
       browser.quit();
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -181,7 +181,7 @@ class BankPagesTest {
     assertThat(north.isUp()).isFalse();
     post("/banks/north/faults", new JsonObject().put("fault", "up"));
     // its port may be somebody's own end of a connection for a moment: then it tries again
-    Awaitility.await().until(north::isUp);
+    Awaitility.await().atMost(java.time.Duration.ofMinutes(1)).until(north::isUp);
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class CarrierFaultsTest {
   private static final String PHONE = "+8613800000001";
   private static final String GATEWAY = "10658";
@@ -72,8 +72,8 @@ class CarrierFaultsTest {
       esme.submit(PHONE, "1");
       assertThatThrownBy(() -> esme.submit(PHONE, "2")).isInstanceOf(Exception.class);
     }
-    Awaitility.await().until(() -> carrier.submittedCount() == 2);
-    Awaitility.await().until(() -> carrier.binds() == 0);
+    Awaitility.await().atMost(60, SECONDS).until(() -> carrier.submittedCount() == 2);
+    Awaitility.await().atMost(60, SECONDS).until(() -> carrier.binds() == 0);
   }
 
   @Test
@@ -83,12 +83,12 @@ class CarrierFaultsTest {
     try (TestEsme esme = new TestEsme(carrier.port(), "secret")) {
       answer = carrier.deliver(PHONE, GATEWAY, "12345678901234");
       esme.next();
-      Awaitility.await().until(() -> carrier.binds() == 0);
+      Awaitility.await().atMost(60, SECONDS).until(() -> carrier.binds() == 0);
       assertThat(answer).isNotDone();
     }
     try (TestEsme esme = new TestEsme(carrier.port(), "secret")) {
       assertThat(TestEsme.text(esme.next())).isEqualTo("12345678901234");
-      assertThat(answer.get(10, SECONDS)).isZero();
+      assertThat(answer.get(60, SECONDS)).isZero();
     }
     assertThat(carrier.acknowledged()).hasSize(1);
   }
@@ -166,7 +166,7 @@ class CarrierFaultsTest {
               .listen(0, "127.0.0.1")
               .toCompletionStage()
               .toCompletableFuture()
-              .get(10, SECONDS)
+              .get(60, SECONDS)
               .actualPort();
       String base = "http://127.0.0.1:" + port;
       assertThat(get(base + "/carrier").body()).contains("<h1>Carrier</h1>");
@@ -187,7 +187,7 @@ class CarrierFaultsTest {
       post(base + "/carriers/demo/faults", "{\"fault\":\"clear\"}");
       assertThat(carrier.faults().receipts()).isEqualTo(ReceiptHabits.USUAL);
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+      vertx.close().toCompletionStage().toCompletableFuture().get(60, SECONDS);
     }
   }
 

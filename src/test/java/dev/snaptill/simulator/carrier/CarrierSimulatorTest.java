@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class CarrierSimulatorTest {
   private static final String PHONE = "+8613800000001";
   private static final String GATEWAY = "10658";
@@ -62,7 +62,7 @@ class CarrierSimulatorTest {
       assertThat(message.getSourceAddr()).isEqualTo("8613800000001");
       assertThat(message.getSourceAddrTon()).isEqualTo((byte) 1);
       assertThat(message.getDestAddress()).isEqualTo(GATEWAY);
-      assertThat(answer.get(10, SECONDS)).isZero();
+      assertThat(answer.get(60, SECONDS)).isZero();
       assertThat(carrier.acknowledged())
           .extracting(Acknowledged::from, Acknowledged::text, Acknowledged::commandStatus)
           .containsExactly(org.assertj.core.groups.Tuple.tuple(PHONE, "12345678901234", 0));
@@ -88,7 +88,7 @@ class CarrierSimulatorTest {
       CompletableFuture<Integer> answer = carrier.deliver(PHONE, GATEWAY, text);
       DeliverSm first = esme.next();
       DeliverSm second = esme.next();
-      assertThat(answer.get(10, SECONDS)).isZero();
+      assertThat(answer.get(60, SECONDS)).isZero();
       List<byte[]> parts =
           List.of(first, second).stream()
               .map(DeliverSm::getShortMessage)
@@ -114,7 +114,7 @@ class CarrierSimulatorTest {
     int[] statuses = {0x58, 0x14, 0x64};
     try (TestEsme esme =
         new TestEsme(carrier.port(), "secret", 3, m -> statuses[calls.getAndIncrement()])) {
-      assertThat(carrier.deliver(PHONE, GATEWAY, "a").get(10, SECONDS)).isEqualTo(0x64);
+      assertThat(carrier.deliver(PHONE, GATEWAY, "a").get(60, SECONDS)).isEqualTo(0x64);
       assertThat(esme.received).hasSize(3);
       assertThat(carrier.acknowledged().get(0).attempts()).isEqualTo(3);
     }
@@ -131,7 +131,7 @@ class CarrierSimulatorTest {
             3,
             m -> {
               try {
-                never.await(20, SECONDS);
+                never.await(60, SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -140,10 +140,10 @@ class CarrierSimulatorTest {
     answer = carrier.deliver(PHONE, GATEWAY, "once");
     first.next();
     carrier.cutLinks();
-    Awaitility.await().until(() -> !first.session.getSessionState().isBound());
+    Awaitility.await().atMost(60, SECONDS).until(() -> !first.session.getSessionState().isBound());
     try (TestEsme second = new TestEsme(carrier.port(), "secret")) {
       assertThat(TestEsme.text(second.next())).isEqualTo("once");
-      assertThat(answer.get(10, SECONDS)).isZero();
+      assertThat(answer.get(60, SECONDS)).isZero();
     } finally {
       never.countDown();
     }
@@ -160,7 +160,7 @@ class CarrierSimulatorTest {
             m -> {
               all.countDown();
               try {
-                return all.await(20, SECONDS) ? 0 : 0x64;
+                return all.await(60, SECONDS) ? 0 : 0x64;
               } catch (InterruptedException e) {
                 return 0x64;
               }
@@ -170,7 +170,7 @@ class CarrierSimulatorTest {
         answers.add(carrier.deliver(PHONE, GATEWAY, "no. " + i));
       }
       for (CompletableFuture<Integer> answer : answers) {
-        assertThat(answer.get(30, SECONDS)).isZero();
+        assertThat(answer.get(60, SECONDS)).isZero();
       }
       assertThat(esme.received).hasSize(500);
     }
@@ -190,7 +190,7 @@ class CarrierSimulatorTest {
                 assertThat(m.from()).isEqualTo(GATEWAY);
                 assertThat(m.text()).isEqualTo("Paid\nand\rmore");
               });
-      ShortMessage arrived = atPhones.poll(10, SECONDS);
+      ShortMessage arrived = atPhones.poll(60, SECONDS);
       assertThat(arrived).isNotNull();
       assertThat(carrier.submitted()).containsExactly(arrived);
     }
@@ -201,7 +201,7 @@ class CarrierSimulatorTest {
     try (TestEsme esme = new TestEsme(carrier.port(), "secret")) {
       esme.submit(PHONE, 0x40, 8, 0, part(2, "块钱"));
       esme.submit(PHONE, 0x40, 8, 0, part(1, "十二"));
-      ShortMessage whole = atPhones.poll(10, SECONDS);
+      ShortMessage whole = atPhones.poll(60, SECONDS);
       assertThat(whole).isNotNull();
       assertThat(whole.text()).isEqualTo("十二块钱");
       assertThat(CarrierLog.read(file).submitted()).hasSize(1);
@@ -227,7 +227,7 @@ class CarrierSimulatorTest {
       esme.session.setTransactionTimer(300);
       assertThatThrownBy(() -> esme.submit(PHONE, "b"))
           .isInstanceOf(ResponseTimeoutException.class);
-      ShortMessage arrived = atPhones.poll(10, SECONDS);
+      ShortMessage arrived = atPhones.poll(60, SECONDS);
       assertThat(arrived).isNotNull();
       assertThat(arrived.text()).isEqualTo("b");
     }
@@ -256,20 +256,22 @@ class CarrierSimulatorTest {
                 CarrierConfig.defaults()
                     .retrying(
                         Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofSeconds(20)));
-        TestEsme esme =
-            new TestEsme(impatient.port(), "secret", 3, slowFirst(Duration.ofMillis(900)))) {
-      assertThat(impatient.deliver(PHONE, GATEWAY, "again").get(10, SECONDS)).isZero();
+        TestEsme esme = new TestEsme(impatient.port(), "secret", 3, slowFirst())) {
+      assertThat(impatient.deliver(PHONE, GATEWAY, "again").get(60, SECONDS)).isZero();
       assertThat(esme.received.size()).isGreaterThan(1);
     }
   }
 
-  private static java.util.function.ToIntFunction<DeliverSm> slowFirst(Duration by) {
+  /** The first is not answered before the second has come. */
+  private static java.util.function.ToIntFunction<DeliverSm> slowFirst() {
     AtomicInteger calls = new AtomicInteger();
-    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
     return message -> {
       try {
         if (calls.getAndIncrement() == 0) {
-          never.await(by.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+          second.await(60, SECONDS);
+        } else {
+          second.countDown();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -70,9 +70,9 @@ public final class TestEsme implements AutoCloseable {
   }
 
   public DeliverSm next() throws InterruptedException {
-    DeliverSm message = received.poll(10, TimeUnit.SECONDS);
+    DeliverSm message = received.poll(60, TimeUnit.SECONDS);
     if (message == null) {
-      throw new AssertionError("no deliver_sm within 10 s");
+      throw new AssertionError("no deliver_sm within 60 s");
     }
     return message;
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class MmscSimulatorTest {
   private static final byte[] OCTETS = new byte[300];
 
@@ -83,7 +83,7 @@ class MmscSimulatorTest {
         new MmscSimulator(
             MmscConfig.defaults(
                     URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/mm7/demo"))
-                .retrying(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(20)));
+                .retrying(Duration.ofSeconds(60), Duration.ofMillis(20), Duration.ofSeconds(60)));
   }
 
   @AfterEach
@@ -101,7 +101,7 @@ class MmscSimulatorTest {
                 "付款",
                 "see",
                 List.of(new Picture("photo.jpg", "image/jpeg", OCTETS)))
-            .get(20, SECONDS);
+            .get(60, SECONDS);
     assertThat(outcome.accepted()).isTrue();
     assertThat(outcome.attempts()).isEqualTo(3);
     assertThat(posted).hasSize(3);
@@ -147,7 +147,7 @@ class MmscSimulatorTest {
   @Test
   void aDeliveryReportThatWasAskedForIsPosted() throws Exception {
     post("REL-6-MM7-1-4", "SubmitReq", true);
-    Awaitility.await().until(() -> !posted.isEmpty());
+    Awaitility.await().atMost(60, SECONDS).until(() -> !posted.isEmpty());
     assertThat(posted.get(0).element("MMStatus")).isEqualTo("Retrieved");
     assertThat(posted.get(0).element("MessageID")).isEqualTo(mmsc.submitted().get(0).id());
   }

@@ -52,7 +52,7 @@ final class World implements AutoCloseable {
     phones.add("+8613800000002", "friend");
     shop = phones.add("+8613800000010", "shop");
     esme = new TestEsme(carrier.port(), "secret");
-    int port = new PhonesPage(vertx, phones).listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    int port = new PhonesPage(vertx, phones).listen("127.0.0.1", 0).await(60, TimeUnit.SECONDS);
     page = URI.create("http://127.0.0.1:" + port + "/");
   }
 
