@@ -19,9 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final int AT_ONCE = 5000;
+  private static final String RETRIED = "retried";
 
   private final OutboxConfig config;
   private final Bus bus;
@@ -48,6 +52,11 @@ public final class OutboxVerticle extends VerticleBase {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Map<Long, Queued> inHand = new HashMap<>();
+
+  /** What ended while a read was under way: it may have seen the row as it was before. */
+  private final Set<Long> ended = new HashSet<>();
+
+  private int reads;
   private final AtomicInteger parked;
 
   /** One in which no channel stands in for another. */
@@ -191,7 +200,7 @@ public final class OutboxVerticle extends VerticleBase {
     Duration own = Duration.ofSeconds(1L << Math.min(queued.attempts(), 10));
     Duration backoff = own.compareTo(delay) > 0 ? own : delay;
     Duration pause = backoff.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : backoff;
-    write(queued, store.park(queued, clock.instant().plus(pause)), "retried");
+    write(queued, store.park(queued, clock.instant().plus(pause)), RETRIED);
   }
 
   private void finish(Queued queued, OutboxStore.State state, @Nullable String externalId) {
@@ -211,8 +220,36 @@ public final class OutboxVerticle extends VerticleBase {
         .onComplete(
             done -> {
               inHand.remove(queued.message().id());
+              if (reads > 0 && done.succeeded() && !result.equals(RETRIED)) {
+                ended.add(queued.message().id());
+              }
               admission.leave();
             });
+  }
+
+  /** Deals with what is read as if nothing had happened since the read began. */
+  private <T, R> Future<R> reading(Future<T> read, Function<T, R> deal) {
+    reads++;
+    return read.map(deal)
+        .onComplete(
+            done -> {
+              if (--reads == 0) {
+                ended.clear();
+              }
+            });
+  }
+
+  /** Takes those that are neither in hand nor over; tells how many. */
+  private int takeAgain(List<Queued> found) {
+    int taken = 0;
+    for (Queued queued : found) {
+      long id = queued.message().id();
+      if (!inHand.containsKey(id) && !ended.contains(id)) {
+        take(queued);
+        taken++;
+      }
+    }
+    return taken;
   }
 
   private void takeDue() {
@@ -224,7 +261,7 @@ public final class OutboxVerticle extends VerticleBase {
             due -> {
               for (Parking.Due parked : due) {
                 if (!inHand.containsKey(parked.id())) {
-                  store.byId(parked.id()).onSuccess(found -> found.forEach(this::take));
+                  reading(store.byId(parked.id()), this::takeAgain);
                 }
               }
             });
@@ -232,26 +269,14 @@ public final class OutboxVerticle extends VerticleBase {
 
   /** A channel is there again: who waits for it has waited long enough. */
   private void takeParkedFor(String channel) {
-    store
-        .parkedFor(channel, journal.tenure(), AT_ONCE)
-        .onFailure(e -> log.warn("outbox: {}", e.toString()))
-        .onSuccess(found -> found.forEach(this::take));
+    reading(store.parkedFor(channel, journal.tenure(), AT_ONCE), this::takeAgain)
+        .onFailure(e -> log.warn("outbox: {}", e.toString()));
   }
 
   private Future<Sweep.Swept> sweep(Sweep.Window window) {
-    return store
-        .queued(window, AT_ONCE)
-        .map(
-            found -> {
-              int resumed = 0;
-              for (Queued queued : found) {
-                if (!inHand.containsKey(queued.message().id())) {
-                  take(queued);
-                  resumed++;
-                }
-              }
-              return new Sweep.Swept(oldest(found, window.before()), resumed);
-            });
+    return reading(
+        store.queued(window, AT_ONCE),
+        found -> new Sweep.Swept(oldest(found, window.before()), takeAgain(found)));
   }
 
   private static long oldest(List<Queued> found, long otherwise) {

@@ -14,8 +14,16 @@ import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
 import dev.snaptill.value.Address;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +57,7 @@ class OutboxVerticleTest {
   private OpenDatabase db;
   private OutboxStore store;
   private Admission admission;
+  private String verticle;
   private final BlockingQueue<OutboundMessage> sent = new LinkedBlockingQueue<>();
 
   @BeforeEach
@@ -56,8 +65,10 @@ class OutboxVerticleTest {
     db = new OpenDatabase(database, directory);
     store = new OutboxStore(db.pool, db.vault, db.ids, db.clock);
     admission = db.admission(10);
-    db.deploy(
-        new OutboxVerticle(db.bus, db.journal, store, db.pool, admission, db.metrics, db.clock));
+    verticle =
+        db.deploy(
+            new OutboxVerticle(
+                db.bus, db.journal, store, db.pool, admission, db.metrics, db.clock));
   }
 
   @AfterEach
@@ -278,6 +289,63 @@ class OutboxVerticleTest {
     sweep(0, Long.MAX_VALUE);
     assertThat(sent).isEmpty();
     assertThat(admission.inside()).isOne();
+  }
+
+  @Test
+  void whatEndsWhileTheSweepReadsIsNotSentAgain() throws Exception {
+    Promise<SendResult> answer = Promise.promise();
+    channel(message -> answer.future());
+    Promise<Void> read = Promise.promise();
+    Promise<Void> goOn = Promise.promise();
+    Pool slow = heldUp(read, goOn);
+    await(db.vertx.undeploy(verticle));
+    db.deploy(
+        new OutboxVerticle(
+            db.bus,
+            db.journal,
+            new OutboxStore(slow, db.vault, db.ids, db.clock),
+            db.pool,
+            admission,
+            db.metrics,
+            db.clock));
+    OutboundMessage message = queue();
+    nextSent();
+    Future<Sweep.Swept> swept =
+        db.bus.ask(Sweep.actor(OutboxVerticle.NAME), new Sweep.Window(0, Long.MAX_VALUE), SOON);
+    await(read.future());
+    answer.complete(OK);
+    reaches(message, SENT);
+    goOn.complete();
+    assertThat(await(swept)).isEqualTo(new Sweep.Swept(message.id(), 0));
+    assertThat(sent).isEmpty();
+  }
+
+  /** The database, whose answers are held back once they have been read. */
+  private Pool heldUp(Promise<Void> read, Promise<Void> goOn) {
+    return proxy(
+        Pool.class,
+        (pool, method, arguments) ->
+            method.getName().equals("preparedQuery")
+                ? proxy(
+                    PreparedQuery.class,
+                    (query, execute, tuple) -> {
+                      ContextInternal context = (ContextInternal) Vertx.currentContext();
+                      return db.pool
+                          .preparedQuery((String) arguments[0])
+                          .execute((Tuple) tuple[0])
+                          .onSuccess(rows -> read.tryComplete())
+                          .compose(
+                              rows -> {
+                                Promise<Object> held = context.promise();
+                                goOn.future().onSuccess(now -> held.complete(rows));
+                                return held.future();
+                              });
+                    })
+                : method.invoke(db.pool, arguments));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   @Test
