@@ -131,9 +131,7 @@ final class Reloading {
     return mmscs(before, next, applied)
         .compose(
             refused ->
-                refused != null
-                    ? Future.succeededFuture(refused)
-                    : systems(before, next, applied))
+                refused != null ? Future.succeededFuture(refused) : systems(before, next, applied))
         .compose(
             refused ->
                 refused != null
@@ -181,17 +179,14 @@ final class Reloading {
     if (before.listener().systems().equals(next.listener().systems())) {
       return Future.succeededFuture(null);
     }
-    return bus.ask(
-            Smpp.RELOAD_SYSTEMS, new Smpp.ReloadSystems(next.listener().systems()), PATIENCE)
+    return bus.ask(Smpp.RELOAD_SYSTEMS, new Smpp.ReloadSystems(next.listener().systems()), PATIENCE)
         .map(
             (Smpp.Served done) -> {
               applied.add("listener.systems");
               return (@Nullable String) null;
             })
         .recover(
-            e ->
-                mmscs(next, before, new ArrayList<>())
-                    .map(back -> "listener: " + e.getMessage()));
+            e -> mmscs(next, before, new ArrayList<>()).map(back -> "listener: " + e.getMessage()));
   }
 
   private Future<Void> carriers(GatewayConfig before, GatewayConfig next, List<String> applied) {

@@ -248,8 +248,7 @@ public final class InboxStore {
                 byte[] content = row.getBuffer(0).getBytes();
                 if (!emptied(content)) {
                   found.add(
-                      new Answered(
-                          opened(content).sender(), Instant.ofEpochMilli(row.getLong(1))));
+                      new Answered(opened(content).sender(), Instant.ofEpochMilli(row.getLong(1))));
                 }
               }
               return found;

@@ -33,8 +33,7 @@ final class ReplyBudget {
   private static final int NUMBERS = 100_000;
 
   /** How messages end whose answer counts. */
-  static final Set<Outcome> COUNTED =
-      EnumSet.of(Outcome.REFUSED, Outcome.HELPED, Outcome.REPEATED);
+  static final Set<Outcome> COUNTED = EnumSet.of(Outcome.REFUSED, Outcome.HELPED, Outcome.REPEATED);
 
   private final int replies;
   private final Clock clock;

@@ -137,8 +137,7 @@ final class Consents {
             0,
             0,
             new Consent(clock.instant(), wish.messageId(), wish.channel(), wish.text()));
-    Subscription made =
-        periodic ? s.due(Occurrences.wakes(s, config, clock.instant())) : s;
+    Subscription made = periodic ? s.due(Occurrences.wakes(s, config, clock.instant())) : s;
     List<Statement> insert = new ArrayList<>(issue.insert());
     insert.add(SubscriptionStore.insert(made));
     return new Made(made, insert);

@@ -139,7 +139,8 @@ final class Occurrences {
     Instant earliest = clock.instant().plus(config.notice());
     Instant moment = dates.moment(s.occurrence());
     Instant when = dates.allowed(moment.isBefore(earliest) ? earliest : moment);
-    return tellOf(s.at(Stage.DEBIT, s.occurrence(), when, when).noticed(s.occurrence()), sides, when);
+    return tellOf(
+        s.at(Stage.DEBIT, s.occurrence(), when, when).noticed(s.occurrence()), sides, when);
   }
 
   private Future<Void> tellOf(Subscription told, Sides sides, Instant when) {

@@ -219,7 +219,8 @@ class PatentP11SubscriptionTest {
     last = payer.phone().lastId();
     until(first.plusDays(5), LocalTime.of(8, 0));
     assertThat(awaitText(payer, last, "Corner Shop will take "))
-        .startsWith("Corner Shop will take 1.00 CNY on " + DAY.format(first.plusDays(6)) + " 09:00");
+        .startsWith(
+            "Corner Shop will take 1.00 CNY on " + DAY.format(first.plusDays(6)) + " 09:00");
     until(first.plusDays(5), LocalTime.of(12, 30));
     awaitText(payer, last, "Paid 1.00 CNY");
     awaitOccurrence(6);

@@ -194,8 +194,7 @@ final class Deliveries {
   void giveBack(String why) {
     List<Delivery> unsent = List.copyOf(queue);
     queue.clear();
-    unsent.forEach(
-        d -> end(d, "unsent", new SendResult.RetryAfter(config.throttlePause(), why)));
+    unsent.forEach(d -> end(d, "unsent", new SendResult.RetryAfter(config.throttlePause(), why)));
   }
 
   /** Gives up what has waited too long; to be called now and then. */

@@ -148,8 +148,7 @@ public final class ListenerVerticle extends VerticleBase {
     served.stop(ended::complete);
     return Future.join(its.unregister(), ended.future())
         .onComplete(
-            done ->
-                registry.find(BINDS).tag("system", name).gauges().forEach(registry::remove));
+            done -> registry.find(BINDS).tag("system", name).gauges().forEach(registry::remove));
   }
 
   private Future<Smpp.Served> reload(List<SystemConfig> wanted) {
