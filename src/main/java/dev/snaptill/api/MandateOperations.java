@@ -3,6 +3,7 @@ package dev.snaptill.api;
 import dev.snaptill.operator.Role;
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Mandate;
+import dev.snaptill.party.MandateStore;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Unit;
@@ -122,13 +123,14 @@ final class MandateOperations {
 
   private Future<Unit.Outcome> write(Call call, Mandate mandate) {
     return commits
-        .submit(Unit.guardedBy(parties.insert(mandate, clock.millis())).then(entry(call, mandate)))
+        .submit(
+            Unit.guardedBy(MandateStore.insert(mandate, clock.millis())).then(entry(call, mandate)))
         .compose(
             outcome ->
                 outcome.done()
                     ? Future.succeededFuture(outcome)
                     : commits.submit(
-                        Unit.guardedBy(parties.update(mandate)).then(entry(call, mandate))))
+                        Unit.guardedBy(MandateStore.update(mandate)).then(entry(call, mandate))))
         .onSuccess(done -> parties.forget());
   }
 

@@ -15,6 +15,7 @@ import dev.snaptill.outbox.Texts;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.DayNumber;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -213,7 +214,7 @@ final class Confirmations implements Gate {
   }
 
   private int today() {
-    return PartyStore.dayNumber(LocalDate.ofInstant(clock.instant(), zone));
+    return DayNumber.of(LocalDate.ofInstant(clock.instant(), zone));
   }
 
   // ---- what replies need

@@ -16,16 +16,15 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Rows of {@code party}, {@code party_address}, {@code account} and {@code mandate}. Look-ups are
- * held for five seconds; {@link #forget()} drops them at once after a change made by this node.
- * What a decision rests on is repeated in a guard ({@link #useMandate}).
+ * Rows of {@code party}, {@code party_address} and {@code account}. Look-ups are held for five
+ * seconds; {@link #forget()} drops them at once after a change made by this node. What a decision
+ * rests on is repeated in a guard ({@link MandateStore#use}).
  */
 public final class PartyStore {
   private static final Duration HELD = Duration.ofSeconds(5);
@@ -50,83 +49,12 @@ public final class PartyStore {
               + " created) VALUES (?, ?, ?, ?, ?, ?, ?, 'OPEN', ?)");
   private static final Sql SET_ACCOUNT_STATE =
       Sql.of(Table.ACCOUNT, "UPDATE account SET state = ? WHERE id = ? AND party_id = ?");
-  private static final Sql INSERT_MANDATE =
-      Sql.insertIfAbsent(
-          Table.MANDATE,
-          "INSERT INTO mandate (party_id, account_id, state, per_payment, per_day, per_day_count,"
-              + " per_month, used_day, used_day_amount, used_day_count, used_month,"
-              + " used_month_amount, created) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)");
-  private static final Sql UPDATE_MANDATE =
-      Sql.of(
-          Table.MANDATE,
-          "UPDATE mandate SET account_id = ?, state = ?, per_payment = ?, per_day = ?,"
-              + " per_day_count = ?, per_month = ?, most_per_payment = NULL, most_per_day = NULL,"
-              + " most_per_month = NULL WHERE party_id = ?");
-
-  /** Both limits and the mandate itself in one guard; days and months that are over count 0. */
-  private static final Sql USE_MANDATE = useMandate(false, false);
-
-  private static final Sql USE_NEW_MANDATE = useMandate(true, false);
-  private static final Sql USE_MANDATE_PRINTED = useMandate(false, true);
-  private static final Sql USE_NEW_MANDATE_PRINTED = useMandate(true, true);
-
-  private static Sql useMandate(boolean halved, boolean printed) {
-    String half = halved ? " / 2" : "";
-    return Sql.of(
-        Table.MANDATE,
-        "UPDATE mandate SET"
-            + " used_day_amount = CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ?,"
-            + " used_day_count = CASE WHEN used_day = ? THEN used_day_count ELSE 0 END + 1,"
-            + " used_month_amount = CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END"
-            + " + ?, used_day = ?, used_month = ?,"
-            + " last5 = last4, last4 = last3, last3 = last2, last2 = last1, last1 = ?"
-            + (printed
-                ? ", printed_amount = CASE WHEN printed_day = ? THEN printed_amount ELSE 0 END + ?,"
-                    + " printed_day = ?"
-                : "")
-            + " WHERE party_id = ? AND state = 'ACTIVE' AND account_id = ? AND per_payment"
-            + half
-            + " >= ?"
-            + " AND CASE WHEN used_day = ? THEN used_day_amount ELSE 0 END + ? <= per_day"
-            + half
-            + " AND CASE WHEN used_day = ? THEN used_day_count ELSE 0 END < "
-            + (halved ? "(per_day_count + 1) / 2" : "per_day_count")
-            + " AND CASE WHEN used_month = ? THEN used_month_amount ELSE 0 END + ? <= per_month"
-            + half
-            + (printed
-                ? " AND CASE WHEN printed_day = ? THEN printed_amount ELSE 0 END + ? <= ?"
-                : ""));
-  }
-
-  private static final Sql RELEASE_MANDATE = releaseMandate(false);
-  private static final Sql RELEASE_MANDATE_PRINTED = releaseMandate(true);
-
-  private static Sql releaseMandate(boolean printed) {
-    return Sql.of(
-        Table.MANDATE,
-        "UPDATE mandate SET"
-            + " used_day_amount = used_day_amount - CASE WHEN used_day = ? THEN ? ELSE 0 END,"
-            + " used_day_count = used_day_count - CASE WHEN used_day = ? THEN 1 ELSE 0 END,"
-            + " used_month_amount = used_month_amount - CASE WHEN used_month = ? THEN ? ELSE 0"
-            + " END"
-            + (printed
-                ? ", printed_amount = printed_amount - CASE WHEN printed_day = ? THEN ? ELSE 0 END"
-                : "")
-            + " WHERE party_id = ?");
-  }
-
   private static final String PAYER =
       "SELECT p.id, p.kind, p.name, p.language, p.state, m.account_id, m.state, m.per_payment,"
           + " m.per_day, m.per_day_count, m.per_month, a.party_id, a.bank, a.number, a.currency,"
           + " a.state, m.created FROM party_address pa JOIN party p ON p.id = pa.party_id"
           + " LEFT JOIN mandate m ON m.party_id = p.id LEFT JOIN account a ON a.id = m.account_id"
           + " WHERE pa.address_key = ?";
-  private static final String MANDATE =
-      "SELECT account_id, state, per_payment, per_day, per_day_count, per_month FROM mandate"
-          + " WHERE party_id = ?";
-  private static final String USAGE =
-      "SELECT used_day, used_day_amount, used_day_count, used_month, used_month_amount,"
-          + " printed_day, printed_amount FROM mandate WHERE party_id = ?";
   private static final String PARTY =
       "SELECT id, kind, name, language, state FROM party WHERE id = ?";
   private static final String PAYOUT = "SELECT payout FROM party WHERE id = ?";
@@ -136,6 +64,7 @@ public final class PartyStore {
       "SELECT address FROM party_address WHERE party_id = ? ORDER BY added, address_key";
 
   private final Pool pool;
+  private final MandateStore mandates;
   private final Vault vault;
   private final Function<String, byte[]> addressKey;
   private final Function<String, byte[]> accountKey;
@@ -144,9 +73,15 @@ public final class PartyStore {
 
   public PartyStore(Pool pool, Vault vault) {
     this.pool = pool;
+    this.mandates = new MandateStore(pool);
     this.vault = vault;
     this.addressKey = vault.indexer("address");
     this.accountKey = vault.indexer("account");
+  }
+
+  /** The payers among the parties. */
+  public MandateStore mandates() {
+    return mandates;
   }
 
   private static <K, V> Cache<K, V> cache() {
@@ -200,115 +135,6 @@ public final class PartyStore {
   /** Guard: refuses if the party has no such account. */
   public Statement setState(long partyId, long accountId, Account.State state) {
     return SET_ACCOUNT_STATE.with(accountId, state.name(), accountId, partyId);
-  }
-
-  /** Guard: refuses if the party has a mandate; then {@link #update(Mandate)}. */
-  public Statement insert(Mandate m, long now) {
-    return INSERT_MANDATE.with(
-        m.partyId(),
-        m.partyId(),
-        m.accountId(),
-        m.state().name(),
-        m.perPayment(),
-        m.perDay(),
-        m.perDayCount(),
-        m.perMonth(),
-        now);
-  }
-
-  /** Guard: refuses if the party has no mandate. */
-  public Statement update(Mandate m) {
-    return UPDATE_MANDATE.with(
-        m.partyId(),
-        m.accountId(),
-        m.state().name(),
-        m.perPayment(),
-        m.perDay(),
-        m.perDayCount(),
-        m.perMonth(),
-        m.partyId());
-  }
-
-  /** A day as the limits count it: 20261123. */
-  public static int dayNumber(LocalDate day) {
-    return day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
-  }
-
-  /**
-   * Guard: counts a payment against the mandate, and remembers it among the last five; refuses if a
-   * limit would be passed.
-   */
-  public static Statement useMandate(
-      long payerId, long accountId, long payment, long amount, int day, Allowance allowance) {
-    int month = day / 100;
-    Long printed = allowance.printedPerDay();
-    if (printed != null) {
-      return (allowance.newPayer() ? USE_NEW_MANDATE_PRINTED : USE_MANDATE_PRINTED)
-          .with(
-              payerId, day, amount, day, month, amount, day, month, payment, day, amount, day,
-              payerId, accountId, amount, day, amount, day, month, amount, day, amount, printed);
-    }
-    return (allowance.newPayer() ? USE_NEW_MANDATE : USE_MANDATE)
-        .with(
-            payerId, day, amount, day, month, amount, day, month, payment, payerId, accountId,
-            amount, day, amount, day, month, amount);
-  }
-
-  /**
-   * Takes back what {@link #useMandate} counted, from the day it was counted on.
-   *
-   * @param printed it was paid with a printed voucher
-   */
-  public static Statement releaseMandate(long payerId, long amount, int day, boolean printed) {
-    int month = day / 100;
-    return printed
-        ? RELEASE_MANDATE_PRINTED.with(
-            payerId, day, amount, day, month, amount, day, amount, payerId)
-        : RELEASE_MANDATE.with(payerId, day, amount, day, month, amount, payerId);
-  }
-
-  /** A payer's mandate as its row has it now; empty if it has none. */
-  public Future<Optional<Mandate>> mandate(long payerId) {
-    return pool.preparedQuery(MANDATE)
-        .execute(Tuple.of(payerId))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Mandate(
-                      payerId,
-                      row.getLong(0),
-                      Mandate.State.valueOf(row.getString(1)),
-                      row.getLong(2),
-                      row.getLong(3),
-                      row.getInteger(4),
-                      row.getLong(5)));
-            });
-  }
-
-  /** What a payer has used of its limits; empty if it has no mandate. */
-  public Future<Optional<Usage>> usage(long payerId) {
-    return pool.preparedQuery(USAGE)
-        .execute(Tuple.of(payerId))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Usage(
-                      row.getInteger(0),
-                      row.getLong(1),
-                      row.getInteger(2),
-                      row.getInteger(3),
-                      row.getLong(4),
-                      row.getInteger(5),
-                      row.getLong(6)));
-            });
   }
 
   /** Who writes from this address. */

@@ -26,7 +26,7 @@ public record Usage(
     PRINTED_PER_DAY
   }
 
-  /** Says in words what {@link PartyStore#useMandate} decides in the database. */
+  /** Says in words what {@link MandateStore#use} decides in the database. */
   public Optional<Limit> passed(Mandate mandate, long amount, int today, Allowance allowance) {
     Long printed = allowance.printedPerDay();
     if (amount > allowance.of(mandate.perPayment())) {

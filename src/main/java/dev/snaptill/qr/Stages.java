@@ -52,8 +52,8 @@ final class Stages {
     Engine global = new ZxingEngine("global", GlobalHistogramBinarizer::new);
     return List.of(
         new Look(BASE, hybrid),
-        new Look(BASE, global),
         new Look(BASE, boof),
+        new Look(BASE, global),
         new Look(HALF, hybrid),
         new Look(HALF, boof),
         new Look(FINE, new GridEngine("grid", 6)),

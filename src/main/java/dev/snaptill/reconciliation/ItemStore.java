@@ -1,9 +1,9 @@
 package dev.snaptill.reconciliation;
 
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
+import dev.snaptill.value.DayNumber;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -58,7 +58,7 @@ public final class ItemStore {
         item.id(),
         item.id(),
         item.bank(),
-        PartyStore.dayNumber(item.day()),
+        DayNumber.of(item.day()),
         item.currency(),
         item.place(),
         item.kind().name(),
@@ -107,9 +107,9 @@ public final class ItemStore {
             + " AND state <> 'SUPERSEDED' ORDER BY id",
         Tuple.of(
             bank,
-            PartyStore.dayNumber(day),
+            DayNumber.of(day),
             currency,
-            PartyStore.dayNumber(day),
+            DayNumber.of(day),
             // a cut-over is at most two days before the day's number
             day.minusDays(3).toEpochDay() * 86_400_000L));
   }
@@ -118,7 +118,7 @@ public final class ItemStore {
   Future<List<Item>> superseded(String bank, LocalDate day, String currency) {
     return list(
         "bank = ? AND business_day = ? AND currency = ? AND state = 'SUPERSEDED' ORDER BY id",
-        Tuple.of(bank, PartyStore.dayNumber(day), currency));
+        Tuple.of(bank, DayNumber.of(day), currency));
   }
 
   Future<List<Item>> repairing(int limit) {

@@ -1,11 +1,11 @@
 package dev.snaptill.reconciliation;
 
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.reconciliation.Finding.BookedLater;
 import dev.snaptill.reconciliation.Finding.Differs;
 import dev.snaptill.reconciliation.Finding.Matched;
 import dev.snaptill.reconciliation.PayoutStore.Taken;
 import dev.snaptill.store.Unit;
+import dev.snaptill.value.DayNumber;
 import dev.snaptill.value.Money;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +47,7 @@ final class PaidOut {
       return null;
     }
     Integer stated = taken.part().statementDay();
-    if (!seen.add(line.payout()) || (stated != null && stated != PartyStore.dayNumber(day))) {
+    if (!seen.add(line.payout()) || (stated != null && stated != DayNumber.of(day))) {
       return new Differs(Kind.TWICE, line.effect());
     }
     Instant booked = taken.part().booked();
@@ -66,7 +66,7 @@ final class PaidOut {
       if (taken.part().booked() == null) {
         units.add(Payouts.booked(taken.part(), bank, currency, now));
       }
-      units.add(Unit.guardedBy(PayoutStore.stated(taken.part().id(), PartyStore.dayNumber(day))));
+      units.add(Unit.guardedBy(PayoutStore.stated(taken.part().id(), DayNumber.of(day))));
     }
     return units;
   }

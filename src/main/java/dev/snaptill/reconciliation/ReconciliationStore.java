@@ -3,10 +3,10 @@ package dev.snaptill.reconciliation;
 import dev.snaptill.bank.BankOperation;
 import dev.snaptill.bank.OperationKey;
 import dev.snaptill.ledger.LedgerStore;
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Statement;
 import dev.snaptill.store.Table;
+import dev.snaptill.value.DayNumber;
 import dev.snaptill.value.Money;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -119,13 +119,7 @@ public final class ReconciliationStore {
   /** A guard: refuses if that very file was taken before. */
   static Statement insertFile(DayResult r) {
     return INSERT_FILE.with(
-        r.taken(),
-        r.bank(),
-        PartyStore.dayNumber(r.day()),
-        r.currency(),
-        r.hash(),
-        r.actor(),
-        r.taken());
+        r.taken(), r.bank(), DayNumber.of(r.day()), r.currency(), r.hash(), r.actor(), r.taken());
   }
 
   static Statement write(DayResult r, boolean first) {
@@ -145,7 +139,7 @@ public final class ReconciliationStore {
             r.actor(),
             r.taken(),
             r.bank(),
-            PartyStore.dayNumber(r.day()),
+            DayNumber.of(r.day()),
             r.currency());
   }
 
@@ -153,14 +147,14 @@ public final class ReconciliationStore {
     return pool.preparedQuery(
             "SELECT taken FROM recon_file WHERE bank = ? AND business_day = ? AND currency = ?"
                 + " AND file_hash = ?")
-        .execute(Tuple.of(bank, PartyStore.dayNumber(day), currency, hash))
+        .execute(Tuple.of(bank, DayNumber.of(day), currency, hash))
         .map(rows -> rows.size() > 0);
   }
 
   Future<Optional<DayResult>> day(String bank, LocalDate day, String currency) {
     return days(
             "bank = ? AND business_day = ? AND currency = ?",
-            Tuple.of(bank, PartyStore.dayNumber(day), currency))
+            Tuple.of(bank, DayNumber.of(day), currency))
         .map(found -> found.stream().findFirst());
   }
 
@@ -168,7 +162,7 @@ public final class ReconciliationStore {
   Future<Optional<DayResult>> before(String bank, LocalDate day, String currency) {
     return days(
             "bank = ? AND business_day < ? AND currency = ? ORDER BY business_day DESC LIMIT 1",
-            Tuple.of(bank, PartyStore.dayNumber(day), currency))
+            Tuple.of(bank, DayNumber.of(day), currency))
         .map(found -> found.stream().findFirst());
   }
 
@@ -176,7 +170,7 @@ public final class ReconciliationStore {
   Future<List<DayResult>> days(LocalDate from, LocalDate before, int limit) {
     return days(
         "business_day >= ? AND business_day < ? ORDER BY business_day DESC, bank LIMIT ?",
-        Tuple.of(PartyStore.dayNumber(from), PartyStore.dayNumber(before), limit));
+        Tuple.of(DayNumber.of(from), DayNumber.of(before), limit));
   }
 
   private Future<List<DayResult>> days(String where, Tuple values) {

@@ -7,7 +7,7 @@ import dev.snaptill.outbox.OutboxStore;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.party.Allowance;
-import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.MandateStore;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.Settlement.PayOrder;
 import dev.snaptill.store.Statement;
@@ -48,7 +48,7 @@ final class Bookkeeper {
     Payment p = f.payment;
     long amount = f.debit.amount().minor();
     Statement limits =
-        PartyStore.useMandate(
+        MandateStore.use(
             p.payerId(), p.payerAccount(), p.id(), amount, p.dayUsed(), order.allowance());
     Unit unit = null;
     for (VoucherStore.Guard guard :
@@ -86,7 +86,7 @@ final class Bookkeeper {
             ? Unit.guardedBy(take, give)
             : Unit.guardedBy(beside.memo(), beside.forget()).andGuardedBy(take, give);
     Statement use =
-        PartyStore.useMandate(
+        MandateStore.use(
             p.payerId(), p.payerAccount(), p.id(), amount, p.dayUsed(), Allowance.ORDINARY);
     if (beside.proof() == null) {
       unit.andGuardedBy(use);

@@ -9,7 +9,6 @@ import dev.snaptill.bank.StrayAnswer;
 import dev.snaptill.ledger.Fee;
 import dev.snaptill.ledger.Fees;
 import dev.snaptill.ops.Admission;
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Bookkeeper.Entry;
 import dev.snaptill.settlement.Payment.State;
 import dev.snaptill.settlement.Settlement.PayOrder;
@@ -19,6 +18,7 @@ import dev.snaptill.settlement.SettlementVerticle.Config;
 import dev.snaptill.store.Sweep;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.DayNumber;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -243,6 +243,6 @@ final class PaymentDesk {
   }
 
   private int today() {
-    return PartyStore.dayNumber(LocalDate.ofInstant(clock.instant(), config.zone()));
+    return DayNumber.of(LocalDate.ofInstant(clock.instant(), config.zone()));
   }
 }

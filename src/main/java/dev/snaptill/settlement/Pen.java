@@ -11,7 +11,7 @@ import dev.snaptill.outbox.Purpose;
 import dev.snaptill.outbox.Routes;
 import dev.snaptill.outbox.Say;
 import dev.snaptill.outbox.Texts;
-import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.MandateStore;
 import dev.snaptill.party.Payee;
 import dev.snaptill.settlement.PaymentStore.OperationState;
 import dev.snaptill.store.Parking;
@@ -116,7 +116,7 @@ final class Pen {
 
   Statement limitsGivenBack(InFlight f) {
     Payment p = f.payment;
-    return PartyStore.releaseMandate(
+    return MandateStore.release(
         p.payerId(), f.debit.amount().minor(), p.dayUsed(), p.claim().printed());
   }
 

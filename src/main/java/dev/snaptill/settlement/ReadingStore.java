@@ -72,7 +72,7 @@ record ReadingStore(PaymentStore payments, PartyStore parties, Pool pool, Tenure
 
   @Override
   public Future<Optional<Mandate>> mandate(long partyId) {
-    return parties.mandate(partyId);
+    return parties.mandates().of(partyId);
   }
 
   @Override

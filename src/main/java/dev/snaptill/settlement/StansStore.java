@@ -1,9 +1,9 @@
 package dev.snaptill.settlement;
 
-import dev.snaptill.party.PartyStore;
 import dev.snaptill.store.Sql;
 import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
+import dev.snaptill.value.DayNumber;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -40,7 +40,7 @@ final class StansStore implements Ports.Terminals {
 
   /** Refused if somebody else has claimed since {@code from} was read. */
   static Unit claim(String bank, String terminal, LocalDate day, Optional<Integer> from, int to) {
-    int number = PartyStore.dayNumber(day);
+    int number = DayNumber.of(day);
     return Unit.guardedBy(
         from.isEmpty()
             ? FIRST.with(0, bank, terminal, number, to)
@@ -49,18 +49,18 @@ final class StansStore implements Ports.Terminals {
 
   /** Refused if the bank has a business day already. */
   static Unit firstDay(String bank, LocalDate day) {
-    return Unit.guardedBy(FIRST_DAY.with(0, bank, PartyStore.dayNumber(day)));
+    return Unit.guardedBy(FIRST_DAY.with(0, bank, DayNumber.of(day)));
   }
 
   /** Refused if the bank's business day is not before this one. */
   static Unit nextDay(String bank, LocalDate day) {
-    int number = PartyStore.dayNumber(day);
+    int number = DayNumber.of(day);
     return Unit.guardedBy(NEXT_DAY.with(0, number, bank, number));
   }
 
   @Override
   public Future<Optional<Integer>> next(String bank, String terminal, LocalDate day) {
-    return number(NEXT, Tuple.of(bank, terminal, PartyStore.dayNumber(day)));
+    return number(NEXT, Tuple.of(bank, terminal, DayNumber.of(day)));
   }
 
   @Override

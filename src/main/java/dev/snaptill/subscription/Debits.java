@@ -54,7 +54,7 @@ final class Debits {
 
   Future<Sides> sides(Subscription s) {
     Future<Optional<Party>> payer = parties.party(s.payerId());
-    Future<Optional<Mandate>> mandate = parties.mandate(s.payerId());
+    Future<Optional<Mandate>> mandate = parties.mandates().of(s.payerId());
     Future<List<Address>> addresses = parties.addresses(s.payerId());
     Future<Optional<Voucher>> voucher = vouchers.byId(s.id());
     return Future.all(payer, mandate, addresses, voucher)

@@ -13,6 +13,7 @@ import dev.snaptill.party.Usage;
 import dev.snaptill.store.Journal;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
+import dev.snaptill.value.DayNumber;
 import dev.snaptill.value.Ids;
 import dev.snaptill.value.Money;
 import dev.snaptill.voucher.Vouchers.Offer;
@@ -259,10 +260,12 @@ public final class VoucherVerticle extends VerticleBase {
   private Future<Refusal> whichLimit(Verdict.Accepted accepted) {
     Money amount = accepted.amount();
     return parties
-        .mandate(accepted.payer().id())
+        .mandates()
+        .of(accepted.payer().id())
         .compose(
             mandate ->
                 parties
+                    .mandates()
                     .usage(accepted.payer().id())
                     .map(usage -> whichLimit(accepted, amount, mandate, usage)))
         .onSuccess(refusal -> count(refusal.word()));
@@ -273,7 +276,7 @@ public final class VoucherVerticle extends VerticleBase {
     if (mandate.isEmpty() || usage.isEmpty() || !mandate.get().active()) {
       return new Refusal.NoMandate();
     }
-    int today = PartyStore.dayNumber(LocalDate.ofInstant(clock.instant(), zone));
+    int today = DayNumber.of(LocalDate.ofInstant(clock.instant(), zone));
     Allowance allowance = accepted.allowance();
     Optional<Usage.Limit> limit =
         usage.get().passed(mandate.get(), amount.minor(), today, allowance);

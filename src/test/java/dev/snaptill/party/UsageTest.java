@@ -64,20 +64,19 @@ class UsageTest {
                     last,
                     usedDay));
     Allowance allowance = new Allowance(newPayer, printed ? 40L : null);
-    Mandate mandate = OpenDatabase.await(parties.mandate(payer)).orElseThrow();
-    Usage usage = OpenDatabase.await(parties.usage(payer)).orElseThrow();
+    Mandate mandate = OpenDatabase.await(parties.mandates().of(payer)).orElseThrow();
+    Usage usage = OpenDatabase.await(parties.mandates().usage(payer)).orElseThrow();
     boolean allowed = usage.passed(mandate, amount, TODAY, allowance).isEmpty();
     boolean done =
         OpenDatabase.await(
                 db.journal.submit(
-                    Unit.guardedBy(PartyStore.useMandate(payer, 11, 1, amount, TODAY, allowance))))
+                    Unit.guardedBy(MandateStore.use(payer, 11, 1, amount, TODAY, allowance))))
             .done();
     assertThat(done).isEqualTo(allowed);
     if (done) {
       OpenDatabase.await(
-          db.journal.submit(
-              Unit.guardedBy(PartyStore.releaseMandate(payer, amount, TODAY, printed))));
-      Usage after = OpenDatabase.await(parties.usage(payer)).orElseThrow();
+          db.journal.submit(Unit.guardedBy(MandateStore.release(payer, amount, TODAY, printed))));
+      Usage after = OpenDatabase.await(parties.mandates().usage(payer)).orElseThrow();
       assertThat(after.dayAmount()).isEqualTo(last == TODAY ? usedDay : 0);
       assertThat(after.dayCount()).isEqualTo(last == TODAY ? usedCount : 0);
       assertThat(after.monthAmount()).isEqualTo(last / 100 == TODAY / 100 ? usedMonth : 0);

@@ -2,6 +2,7 @@ package dev.snaptill.simulation;
 
 import dev.snaptill.party.Account;
 import dev.snaptill.party.Mandate;
+import dev.snaptill.party.MandateStore;
 import dev.snaptill.party.Party;
 import dev.snaptill.party.PartyStore;
 import dev.snaptill.settlement.Settlement;
@@ -176,7 +177,7 @@ final class Simulation {
       }
       // of a shop, to give back from
       rows.add(
-          parties.insert(
+          MandateStore.insert(
               new Mandate(
                   i,
                   account.id(),

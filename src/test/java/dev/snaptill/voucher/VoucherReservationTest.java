@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.config.Settings;
 import dev.snaptill.party.Allowance;
-import dev.snaptill.party.PartyStore;
+import dev.snaptill.party.MandateStore;
 import dev.snaptill.store.Database;
 import dev.snaptill.store.Databases;
 import dev.snaptill.store.Journal;
@@ -96,8 +96,7 @@ class VoucherReservationTest {
               : unit.andGuardedBy(guard.attempt(), guard.undo());
     }
     return unit.andGuardedBy(
-        PartyStore.useMandate(
-            claim.payerId(), 11, payment, claim.minor(), DAY, Allowance.ORDINARY));
+        MandateStore.use(claim.payerId(), 11, payment, claim.minor(), DAY, Allowance.ORDINARY));
   }
 
   private Future<Unit.Outcome> reserve(Journal journal, Voucher voucher, long payer, long minor) {
@@ -238,14 +237,13 @@ class VoucherReservationTest {
       assertThat(
               await(
                       db.journal.submit(
-                          Unit.guardedBy(PartyStore.useMandate(1, 11, 1, 100, DAY, printed))))
+                          Unit.guardedBy(MandateStore.use(1, 11, 1, 100, DAY, printed))))
                   .done())
           .isEqualTo(fits);
     }
     // released after midnight, from the day it was counted on
-    await(
-        db.journal.submit(Unit.guardedBy(PartyStore.useMandate(1, 11, 2, 100, DAY + 1, printed))));
-    await(db.journal.submit(Unit.guardedBy(PartyStore.releaseMandate(1, 100, DAY, true))));
+    await(db.journal.submit(Unit.guardedBy(MandateStore.use(1, 11, 2, 100, DAY + 1, printed))));
+    await(db.journal.submit(Unit.guardedBy(MandateStore.release(1, 100, DAY, true))));
     assertThat(db.ask("SELECT printed_amount FROM mandate")).isEqualTo(100);
     assertThat(db.ask("SELECT used_day_amount FROM mandate")).isEqualTo(100);
     assertThat(db.ask("SELECT used_month_amount FROM mandate")).isEqualTo(200);
