@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over a changed configuration without a restart: carriers, MMSCs, routes and the limit of
- * unfinished work. A file with a mistake changes nothing at all.
+ * Takes over a changed configuration without a restart: carriers, systems that bind to us, MMSCs,
+ * routes and the limit of unfinished work. A file with a mistake changes nothing at all.
  */
 final class Reloading {
   private static final Logger log = LoggerFactory.getLogger(Reloading.class);
@@ -46,7 +46,7 @@ final class Reloading {
     FIXED.put("subscriptions", GatewayConfig::subscriptions);
     FIXED.put("outbox", c -> c.outbox().withTextsFor(Set.of(), ""));
     FIXED.put("smpp", GatewayConfig::parts);
-    FIXED.put("listener", GatewayConfig::listener);
+    FIXED.put("listener", c -> c.listener().withSystems(List.of()));
     FIXED.put("qr", GatewayConfig::qr);
     FIXED.put("banks", GatewayConfig::banks);
     FIXED.put("api", GatewayConfig::api);
@@ -117,7 +117,7 @@ final class Reloading {
     return new Links.Reloaded(false, List.of(), List.of(), why);
   }
 
-  /** MMSCs first: theirs is the only step that can still be refused. */
+  /** MMSCs and systems first: theirs are the only steps that can still be refused. */
   private Future<Links.Reloaded> apply(GatewayConfig next) {
     GatewayConfig before = current;
     List<String> applied = new ArrayList<>();
@@ -129,6 +129,9 @@ final class Reloading {
           }
         });
     return mmscs(before, next, applied)
+        .compose(
+            refused ->
+                refused != null ? Future.succeededFuture(refused) : systems(before, next, applied))
         .compose(
             refused ->
                 refused != null
@@ -169,6 +172,21 @@ final class Reloading {
               applied.add("mm7.mmscs");
               return null;
             });
+  }
+
+  private Future<@Nullable String> systems(
+      GatewayConfig before, GatewayConfig next, List<String> applied) {
+    if (before.listener().systems().equals(next.listener().systems())) {
+      return Future.succeededFuture(null);
+    }
+    return bus.ask(Smpp.RELOAD_SYSTEMS, new Smpp.ReloadSystems(next.listener().systems()), PATIENCE)
+        .map(
+            (Smpp.Served done) -> {
+              applied.add("listener.systems");
+              return (@Nullable String) null;
+            })
+        .recover(
+            e -> mmscs(next, before, new ArrayList<>()).map(back -> "listener: " + e.getMessage()));
   }
 
   private Future<Void> carriers(GatewayConfig before, GatewayConfig next, List<String> applied) {

@@ -1,8 +1,12 @@
 package dev.snaptill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.cloudhopper.smpp.SmppBindType;
+import com.cloudhopper.smpp.type.SmppBindException;
 import dev.snaptill.World.Person;
+import dev.snaptill.channel.smpp.Esme;
 import dev.snaptill.simulator.carrier.CarrierConfig;
 import dev.snaptill.simulator.carrier.CarrierSimulator;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +25,10 @@ import picocli.CommandLine;
 
 /** A changed configuration file, taken over by a gateway that runs. */
 class ReloadTest {
+  /** Of "letmein". */
+  private static final String HASH =
+      "pbkdf2:1000:MDEyMzQ1Njc4OWFiY2RlZg==:FUR/xjg6ilqlJHee9mQCJFnZvv8N7RB4GIbce2PvU4Y=";
+
   @TempDir static Path directory;
   private static World world;
   private static CarrierSimulator second;
@@ -116,6 +124,78 @@ class ReloadTest {
     assertThat(admin(0, "reload")).contains("carriers");
     assertThat(admin(0, "carriers")).doesNotContain("second");
     assertThat(world.answerTo(payer.phone(), "HELP")).isNotEmpty();
+  }
+
+  private static String withOther(String more) {
+    return world
+        .yaml()
+        .replace(
+            "    - {name: aggregator,",
+            "    - {name: other, system_id: oth, password_hash: \"%s\", %s}\n    - {name: aggregator,"
+                .formatted(HASH, more));
+  }
+
+  private static void awaitUnbound(Esme esme) {
+    Awaitility.await().atMost(World.SOON).until(() -> esme.closed || !esme.isBound());
+  }
+
+  private static int refused(String systemId) {
+    SmppBindException refusal =
+        catchThrowableOfType(
+            SmppBindException.class,
+            () ->
+                new Esme(world.listenerPort(), SmppBindType.TRANSCEIVER, systemId, "letmein")
+                    .close());
+    return refusal == null ? 0 : refusal.getBindResponse().getCommandStatus();
+  }
+
+  private static Esme bind(String systemId) throws Exception {
+    return new Esme(world.listenerPort(), SmppBindType.TRANSCEIVER, systemId, "letmein");
+  }
+
+  private static void assertPays(Esme esme, Person payer, String amount) throws Exception {
+    String code = world.voucher(amount).getString("code");
+    assertThat(esme.submit(payer.phone().number().substring(1), "10658", code).getCommandStatus())
+        .isZero();
+    assertThat(esme.nextText()).startsWith("Paid " + amount);
+  }
+
+  @Test
+  void systemsComeChangeAndGoAndTheOthersKeepTheirBinds() throws Exception {
+    Person payer = world.person("Ann", 100_00);
+    try (Esme unchanged = bind("agg")) {
+      assertThat(refused("oth")).isEqualTo(0x0F);
+      String terms = "trust: operator, short_codes: [\"10658\"]";
+      world.configure(withOther(terms));
+      assertThat(admin(0, "reload"))
+          .contains("in use: listener.systems")
+          .contains("after a restart: nothing");
+      try (Esme other = bind("oth")) {
+        assertPays(other, payer, "5.00");
+        assertPays(unchanged, payer, "6.00");
+
+        world.configure(withOther(terms + ", max_binds: 1"));
+        assertThat(admin(0, "reload")).contains("in use: listener.systems");
+        awaitUnbound(other);
+      }
+      try (Esme other = bind("oth")) {
+        assertThat(refused("oth")).isEqualTo(0x05);
+        assertPays(other, payer, "7.00");
+        assertThat(admin(0, "carriers")).contains("other");
+
+        world.configure(world.yaml().replace("listener:\n", "listener:\n  max_connections: 99\n"));
+        assertThat(admin(0, "reload"))
+            .contains("in use: listener.systems")
+            .contains("after a restart: listener");
+        awaitUnbound(other);
+      }
+      assertThat(refused("oth")).isEqualTo(0x0F);
+      assertThat(admin(0, "carriers")).doesNotContain("other");
+      assertThat(unchanged.isBound()).isTrue();
+      assertPays(unchanged, payer, "8.00");
+    }
+    world.configure(world.yaml());
+    assertThat(admin(0, "reload")).contains("in use: nothing");
   }
 
   @Test

@@ -213,7 +213,11 @@ final class SubscriptionOperations {
             "next_debit",
             due == null
                 ? null
-                : Texts.time(s.stage() == Subscription.Stage.DEBIT ? due : s.since()))
+                : Texts.time(
+                    // tried again, or looked at before its time for the notice of the next
+                    s.stage() == Subscription.Stage.DEBIT && due.isAfter(s.since())
+                        ? due
+                        : s.since()))
         .put("last_payment", s.paymentId() == 0 ? null : Ids.text(s.paymentId()))
         .put("consented", Texts.time(s.consent().at()));
   }

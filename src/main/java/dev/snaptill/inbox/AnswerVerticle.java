@@ -59,6 +59,7 @@ public final class AnswerVerticle extends VerticleBase {
   private final Repeats repeats = new Repeats();
   private final ConfirmationReplies replies;
   private final SenderBlocks blocks;
+  private final InboxStore store;
   private final ReplyBudget budget;
   private final Clock clock;
   private final Deeds deeds;
@@ -88,6 +89,7 @@ public final class AnswerVerticle extends VerticleBase {
     this.bus = bus;
     this.blocks = blocks;
     this.clock = clock;
+    this.store = new InboxStore(pool, vault);
     this.budget = new ReplyBudget(confirmation.replies(), metrics, clock);
     this.grammar = new Grammar(config.currency(), confirmation.region());
     this.answers = new Answers(routes);
@@ -111,7 +113,6 @@ public final class AnswerVerticle extends VerticleBase {
     SelfService own =
         new SelfService(parties, self, new HistoryStore(pool), confirmations, answers, zone, clock);
     Membership members = new Membership(parties, self, confirmations, answers, clock);
-    InboxStore store = new InboxStore(pool, vault);
     this.payByCode = new PayByCode(routes, bus, answers, repeats, confirmations);
     this.requestMoney =
         new RequestMoney(
@@ -182,7 +183,7 @@ public final class AnswerVerticle extends VerticleBase {
     vertx.setPeriodic(
         LAPSE_EVERY.toMillis(),
         timer -> replies.lapse().onFailure(e -> log.warn("confirmations: {}", e.toString())));
-    return Future.succeededFuture();
+    return budget.restore(store);
   }
 
   private Future<Handled> answer(StoredMessage stored) {

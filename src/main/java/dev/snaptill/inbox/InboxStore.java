@@ -15,6 +15,7 @@ import dev.snaptill.store.Table;
 import dev.snaptill.store.Unit;
 import dev.snaptill.store.Vault;
 import dev.snaptill.value.Address;
+import dev.snaptill.value.Ids;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Rows of {@code inbox}, {@code inbox_open} and {@code inbox_end}. Sender, text and the rest of
@@ -58,6 +60,14 @@ public final class InboxStore {
       "SELECT id, content FROM inbox WHERE dedupe_key = ? AND dedupe_nth = ?";
   private static final String COLUMNS =
       "SELECT i.id, i.dedupe_key, i.channel, i.trust, i.content, i.received FROM ";
+
+  private static final String ANSWERED =
+      "SELECT i.content, e.ended FROM inbox_end e JOIN inbox i ON i.id = e.id"
+          + " WHERE e.id >= ? AND e.id < ? AND e.outcome IN ("
+          + ReplyBudget.COUNTED.stream()
+              .map(outcome -> "'" + outcome.name() + "'")
+              .collect(Collectors.joining(", "))
+          + ") ORDER BY e.id DESC LIMIT ?";
 
   private final Pool pool;
   private final Vault vault;
@@ -213,6 +223,35 @@ public final class InboxStore {
             rows -> {
               Long id = rows.iterator().next().getLong(0);
               return id == null ? 0L : id;
+            });
+  }
+
+  /**
+   * A message that was answered.
+   *
+   * @param at when it ended
+   */
+  record Answered(Address sender, Instant at) {}
+
+  /** Messages of a time that ended in one of {@link ReplyBudget#COUNTED}, the newest first. */
+  Future<List<Answered>> answered(Instant from, Instant until, int limit) {
+    return pool.preparedQuery(ANSWERED)
+        .execute(
+            Tuple.of(
+                Ids.floorAt(from.toEpochMilli()),
+                until.equals(Instant.MAX) ? Long.MAX_VALUE : Ids.floorAt(until.toEpochMilli()),
+                limit))
+        .map(
+            rows -> {
+              List<Answered> found = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                byte[] content = row.getBuffer(0).getBytes();
+                if (!emptied(content)) {
+                  found.add(
+                      new Answered(opened(content).sender(), Instant.ofEpochMilli(row.getLong(1))));
+                }
+              }
+              return found;
             });
   }
 

@@ -29,7 +29,8 @@ final class Migrations {
           "V011__subscriptions.sql",
           "V012__carriers.sql",
           "V013__mmscs.sql",
-          "V014__payouts.sql");
+          "V014__payouts.sql",
+          "V015__notices.sql");
 
   private Migrations() {}
 

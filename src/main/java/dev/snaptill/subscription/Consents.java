@@ -130,15 +130,17 @@ final class Consents {
             State.ACTIVE,
             null,
             0,
+            0,
             Stage.DEBIT,
             first,
-            periodic ? first : null,
+            null,
             0,
             0,
             new Consent(clock.instant(), wish.messageId(), wish.channel(), wish.text()));
+    Subscription made = periodic ? s.due(Occurrences.wakes(s, config, clock.instant())) : s;
     List<Statement> insert = new ArrayList<>(issue.insert());
-    insert.add(SubscriptionStore.insert(s));
-    return new Made(s, insert);
+    insert.add(SubscriptionStore.insert(made));
+    return new Made(made, insert);
   }
 
   /** Changes it; what is so already stays so, and what is cancelled stays cancelled. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,11 +139,38 @@ final class Occurrences {
     Instant earliest = clock.instant().plus(config.notice());
     Instant moment = dates.moment(s.occurrence());
     Instant when = dates.allowed(moment.isBefore(earliest) ? earliest : moment);
+    return tellOf(
+        s.at(Stage.DEBIT, s.occurrence(), when, when).noticed(s.occurrence()), sides, when);
+  }
+
+  private Future<Void> tellOf(Subscription told, Sides sides, Instant when) {
     return tell(
-        s.at(Stage.DEBIT, s.occurrence(), when, when),
+        told.due(wakes(told, config, clock.instant())),
         sides,
         Say.SUBSCRIPTION_NOTICE,
-        Wording.time(when, s.zone(), sides.payer().language()));
+        Wording.time(when, told.zone(), sides.payer().language()));
+  }
+
+  /**
+   * When one that waits for its debit has to be looked at: then, or before, where the notice of the
+   * one after has to leave before it. Otherwise each daily debit would be as late as the one before
+   * took, as its notice could only leave after that.
+   */
+  static Instant wakes(Subscription s, SubscriptionConfig config, Instant now) {
+    Instant ahead = ahead(s, config, now);
+    return ahead != null && ahead.isBefore(s.since()) ? ahead : s.since();
+  }
+
+  /** When the notice of the occurrence after this one leaves; null if it has, or it's too late. */
+  private static @Nullable Instant ahead(Subscription s, SubscriptionConfig config, Instant now) {
+    Instant following = s.dates(config).moment(s.occurrence() + 1);
+    return s.noticed() > s.occurrence() || following.isBefore(now.plus(config.notice()))
+        ? null
+        : noticeOf(following, config);
+  }
+
+  private static Instant noticeOf(Instant moment, SubscriptionConfig config) {
+    return moment.minus(config.notice()).minus(EARLY);
   }
 
   /** A change, and a text about it to the payer: payee, amount, number, and one value more. */
@@ -187,6 +215,14 @@ final class Occurrences {
 
   private Future<Void> debit(Subscription s, Sides sides) {
     Instant now = clock.instant();
+    Instant ahead = ahead(s, config, now);
+    if (ahead != null && !ahead.isAfter(now)) {
+      int following = s.occurrence() + 1;
+      return tellOf(s.noticed(following), sides, s.dates(config).moment(following));
+    }
+    if (s.since().isAfter(now)) {
+      return moved(s.due(wakes(s, config, now))).mapEmpty();
+    }
     Instant allowed = s.dates(config).allowed(now);
     if (allowed.isAfter(now)) {
       return moved(s.due(allowed)).mapEmpty();
@@ -260,12 +296,18 @@ final class Occurrences {
 
   /** What was missed meanwhile is not made up for: the next one is in the future. */
   private Subscription next(Subscription s, Instant now) {
-    return upcoming(s, config, Math.max(s.occurrence() + 1, s.dates(config).firstAfter(now)));
+    int next = Math.max(s.occurrence() + 1, s.dates(config).firstAfter(now));
+    if (s.noticed() != next) {
+      return upcoming(s, config, next);
+    }
+    Instant moment = s.dates(config).moment(next);
+    Subscription waiting = s.at(Stage.DEBIT, next, moment, moment);
+    return waiting.due(wakes(waiting, config, now));
   }
 
   /** Waits for the notice of an occurrence. */
   static Subscription upcoming(Subscription s, SubscriptionConfig config, int occurrence) {
     Instant moment = s.dates(config).moment(occurrence);
-    return s.at(Stage.NOTICE, occurrence, moment, moment.minus(config.notice()).minus(EARLY));
+    return s.at(Stage.NOTICE, occurrence, moment, noticeOf(moment, config));
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount of each debit; by item, at most
  * @param reason why it is paused; null if its payer wants it so, or it isn't
  * @param occurrence which is next, or under way
+ * @param noticed of which occurrence its payer has been told last; -1 if of none
  * @param since when that one was to be debited for the first time
  * @param due when it has to be looked at next; null if never
  * @param paymentId of the last debit; 0 if there was none
@@ -35,6 +36,7 @@ public record Subscription(
     State state,
     @Nullable String reason,
     int occurrence,
+    int noticed,
     Stage stage,
     Instant since,
     @Nullable Instant due,
@@ -72,7 +74,12 @@ public record Subscription(
   }
 
   Subscription at(Stage next, int which, Instant from, @Nullable Instant when) {
-    return changed(state, reason, which, next, from, when, paymentId, step);
+    return changed(state, reason, which, noticed, next, from, when, paymentId, step);
+  }
+
+  /** Its payer has been told of that occurrence. */
+  Subscription noticed(int which) {
+    return changed(state, reason, occurrence, which, stage, since, due, paymentId, step);
   }
 
   Subscription due(Instant when) {
@@ -80,16 +87,16 @@ public record Subscription(
   }
 
   Subscription paying(long payment, Instant when) {
-    return changed(state, reason, occurrence, Stage.PAYING, since, when, payment, step);
+    return changed(state, reason, occurrence, noticed, Stage.PAYING, since, when, payment, step);
   }
 
   Subscription to(State next, @Nullable String why, @Nullable Instant when) {
-    return changed(next, why, occurrence, stage, since, when, paymentId, step);
+    return changed(next, why, occurrence, noticed, stage, since, when, paymentId, step);
   }
 
   /** As it stands once a change of it is committed. */
   Subscription stepped() {
-    return changed(state, reason, occurrence, stage, since, due, paymentId, step + 1);
+    return changed(state, reason, occurrence, noticed, stage, since, due, paymentId, step + 1);
   }
 
   /** What its payer has agreed to stays as it is. */
@@ -97,6 +104,7 @@ public record Subscription(
       State newState,
       @Nullable String why,
       int which,
+      int told,
       Stage next,
       Instant from,
       @Nullable Instant when,
@@ -104,6 +112,6 @@ public record Subscription(
       int newStep) {
     return new Subscription(
         id, planId, number, payerId, payeeId, period, zone, first, item, amount, newState, why,
-        which, next, from, when, payment, newStep, consent);
+        which, told, next, from, when, payment, newStep, consent);
   }
 }

@@ -30,13 +30,13 @@ public final class SubscriptionStore {
           Table.SUBSCRIPTION,
           "INSERT INTO subscription (id, plan_id, number, payer_id, payee_id, period, zone, anchor,"
               + " item, amount, currency, state, reason, occurrence, stage, since, due, payment_id,"
-              + " step, consented, consent_message, consent_channel, consent_text)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              + " step, consented, consent_message, consent_channel, consent_text,"
+              + " noticed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql MOVE =
       Sql.of(
           Table.SUBSCRIPTION,
           "UPDATE subscription SET state = ?, reason = ?, occurrence = ?, stage = ?, since = ?,"
-              + " due = ?, payment_id = ?, step = step + 1 WHERE id = ? AND step = ?");
+              + " due = ?, payment_id = ?, noticed = ?, step = step + 1 WHERE id = ? AND step = ?");
 
   /** What its debits take a use of: without that none can be reserved. */
   private static final Sql SET_VOUCHER =
@@ -47,7 +47,7 @@ public final class SubscriptionStore {
   private static final String COLUMNS =
       "SELECT id, plan_id, number, payer_id, payee_id, period, zone, anchor, item, amount,"
           + " currency, state, reason, occurrence, stage, since, due, payment_id, step, consented,"
-          + " consent_message, consent_channel, consent_text FROM subscription ";
+          + " consent_message, consent_channel, consent_text, noticed FROM subscription ";
   private static final String LAST_NUMBER =
       "SELECT COALESCE(MAX(number), 0) FROM subscription WHERE payer_id = ?";
 
@@ -88,7 +88,8 @@ public final class SubscriptionStore {
         consent.at().toEpochMilli(),
         consent.message(),
         consent.channel(),
-        consent.text());
+        consent.text(),
+        s.noticed());
   }
 
   /** Guard: a change of what was read; refuses if it has changed since. */
@@ -102,6 +103,7 @@ public final class SubscriptionStore {
         to.since().toEpochMilli(),
         millis(to.due()),
         to.paymentId(),
+        to.noticed(),
         to.id(),
         to.step());
   }
@@ -201,6 +203,7 @@ public final class SubscriptionStore {
         State.valueOf(row.getString(11)),
         row.getString(12),
         row.getInteger(13),
+        row.getInteger(23),
         Stage.valueOf(row.getString(14)),
         Instant.ofEpochMilli(row.getLong(15)),
         due == null ? null : Instant.ofEpochMilli(due),

@@ -2,16 +2,23 @@ package dev.snaptill.patent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudhopper.smpp.SmppBindType;
 import dev.snaptill.World;
 import dev.snaptill.World.Asked;
 import dev.snaptill.World.Person;
+import dev.snaptill.channel.smpp.Esme;
 import dev.snaptill.simulator.mmsc.Picture;
 import dev.snaptill.simulator.phone.Camera;
 import dev.snaptill.simulator.phone.PhoneMessage;
 import dev.snaptill.simulator.phone.Shot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +97,48 @@ class PatentP09Test {
     assertThat(world.answerTo(payer.phone(), voucher.getString("code"))).doesNotContain("Paid");
     assertThat(world.north.balance(payer.account())).isEqualTo(100_00);
     assertPaid(world.answerTo(payer.phone(), "", world.picture(voucher)), payer);
+  }
+
+  /** Each form, by SMS, by MMS and over an aggregator that binds to us: all at one moment. */
+  @Test
+  void everyFormByEveryWayAtOnceIsPaidByEachOfItsSenders() throws Exception {
+    JsonObject voucher = poster();
+    long shopHad = world.south.balance(World.SHOP_ACCOUNT);
+    List<Person> bySms = new ArrayList<>();
+    List<Person> byMms = new ArrayList<>();
+    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, Picture> pictures = new LinkedHashMap<>();
+    for (String form : List.of("link", "smsto", "token", "emv", "digits")) {
+      bySms.add(world.person("Ann", 100_00));
+      byMms.add(world.person("Bo", 100_00));
+      byte[] text = world.code(voucher, "code.txt", "form=" + form);
+      texts.put(form, new String(text, StandardCharsets.UTF_8));
+      byte[] png = world.code(voucher, "code.png", "form=" + form);
+      pictures.put(form, new Picture("code.png", "image/png", png));
+    }
+    Person byAggregator = world.person("Cai", 100_00);
+    try (Esme aggregator =
+        new Esme(world.listenerPort(), SmppBindType.TRANSCEIVER, "agg", "letmein")) {
+      int sender = 0;
+      for (String form : texts.keySet()) {
+        bySms.get(sender).phone().sendText(texts.get(form));
+        byMms.get(sender++).phone().sendPicture("", pictures.get(form));
+      }
+      aggregator.submit(
+          byAggregator.phone().number().substring(1), "10658", voucher.getString("code"));
+      assertPaid(aggregator.nextText(), byAggregator);
+    }
+    for (List<Person> senders : List.of(bySms, byMms)) {
+      for (Person payer : senders) {
+        assertPaid(payer.phone().awaitText(text -> true, World.SOON).text(), payer);
+      }
+    }
+    assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(shopHad + 11 * 7_50);
+    assertThat(
+            world
+                .call("GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
+                .getInteger("uses"))
+        .isEqualTo(11);
   }
 
   /** Digits by SMS and the photo by MMS, sent at once: carriers deliver in any order. */

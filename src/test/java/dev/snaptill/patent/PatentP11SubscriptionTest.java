@@ -191,6 +191,45 @@ class PatentP11SubscriptionTest {
     assertHas(payer, 498_00);
   }
 
+  /** Each is noticed a day before, and yet none is later than its time of the day. */
+  @Test
+  void dailyDebitsDoNotDriftAndOneLateForOnceDelaysNoOther() throws Exception {
+    LocalDate first = today().plusDays(1);
+    subscribe(payer, offer("1", "day", null), "1.00 CNY every day from " + DAY.format(first));
+    for (int day = 0; day < 4; day++) {
+      long last = payer.phone().lastId();
+      LocalDate next = first.plusDays(day + 1);
+      until(first.plusDays(day), LocalTime.of(8, 0));
+      assertThat(awaitText(payer, last, "Corner Shop will take "))
+          .startsWith("Corner Shop will take 1.00 CNY on " + DAY.format(next) + " 09:00 ");
+      // the last one's debit is late by an hour and a half
+      until(first.plusDays(day), day == 3 ? LocalTime.of(10, 30) : LocalTime.of(10, 1));
+      awaitText(payer, last, "Paid 1.00 CNY");
+      awaitOccurrence(day + 1);
+      awaitNextDebit(next);
+    }
+    assertHas(payer, 496_00);
+
+    // a day without the gateway: that debit is late, and so is the next notice, but nothing after
+    world.stopGateway();
+    world.clock.advance(Duration.ofHours(25));
+    long last = payer.phone().lastId();
+    world.startGateway();
+    awaitText(payer, last, "Paid 1.00 CNY");
+    awaitOccurrence(5);
+    awaitText(payer, last, "Corner Shop will take ");
+    last = payer.phone().lastId();
+    until(first.plusDays(5), LocalTime.of(8, 0));
+    assertThat(awaitText(payer, last, "Corner Shop will take "))
+        .startsWith(
+            "Corner Shop will take 1.00 CNY on " + DAY.format(first.plusDays(6)) + " 09:00");
+    until(first.plusDays(5), LocalTime.of(12, 30));
+    awaitText(payer, last, "Paid 1.00 CNY");
+    awaitOccurrence(6);
+    awaitNextDebit(first.plusDays(6));
+    assertHas(payer, 494_00);
+  }
+
   @Test
   void whoHasNoMoneyIsAskedForThreeDaysThenItIsPaused() throws Exception {
     Person poor = world.person("Di", 10_00);

@@ -190,6 +190,13 @@ final class Deliveries {
                 new SendResult.RetryAfter(config.throttlePause(), why)));
   }
 
+  /** Nothing more is sent: what waits goes back to whoever wanted it sent. */
+  void giveBack(String why) {
+    List<Delivery> unsent = List.copyOf(queue);
+    queue.clear();
+    unsent.forEach(d -> end(d, "unsent", new SendResult.RetryAfter(config.throttlePause(), why)));
+  }
+
   /** Gives up what has waited too long; to be called now and then. */
   void tick() {
     long now = loop.nanos();

@@ -2,19 +2,30 @@ package dev.snaptill.channel.smpp;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may bind to us, and counts who has. Thread-safe; checking a password takes time. */
 final class Doorman {
-  private final Map<String, SystemConfig> systems = new HashMap<>();
+  private final Map<String, SystemConfig> systems = new ConcurrentHashMap<>();
   private final Map<String, Integer> binds = new HashMap<>();
   private final Set<String> stopped = new HashSet<>();
 
-  Doorman(List<SystemConfig> systems) {
-    systems.forEach(system -> this.systems.put(system.carrier().systemId(), system));
+  /** That system may bind from now on. */
+  void admit(SystemConfig system) {
+    synchronized (binds) {
+      systems.put(system.carrier().systemId(), system);
+      stopped.remove(system.carrier().systemId());
+    }
+  }
+
+  /** That system is unknown from now on; what it has bound stays counted until it has left. */
+  void forget(SystemConfig system) {
+    synchronized (binds) {
+      systems.remove(system.carrier().systemId());
+    }
   }
 
   /** What a bind request is answered with. */
@@ -45,7 +56,8 @@ final class Doorman {
       return new Verdict.Refused(Status.BIND_FAILED);
     }
     synchronized (binds) {
-      if (stopped.contains(bind.systemId())) {
+      // it may have changed while the password was checked
+      if (stopped.contains(bind.systemId()) || systems.get(bind.systemId()) != system) {
         return new Verdict.Refused(Status.BIND_FAILED);
       }
       int now = binds.getOrDefault(bind.systemId(), 0);

@@ -376,11 +376,13 @@ final class Doorway implements ServerConnection {
         refuse(socket, pdu, refused.status());
         return;
       }
+      SystemConfig system = ((Doorman.Verdict.Welcome) verdict).system();
       counted.accept("bound");
       welcome.add(
           new ServedConnection(
               socket,
               bind,
+              system,
               "smpp-served-" + bind.systemId(),
               () -> {
                 doorman.left(bind.systemId());

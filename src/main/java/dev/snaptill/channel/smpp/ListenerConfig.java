@@ -18,7 +18,7 @@ import java.util.Set;
  * @param bindTimeout how long a connection may take until it has bound
  * @param tls how connections are secured; empty for plain TCP
  * @param clientCertificates whether a peer must show a certificate signed by one we trust
- * @param systems none: nothing is listened on
+ * @param systems none: nothing is listened on until a reload brings some
  */
 public record ListenerConfig(
     String host,
@@ -30,6 +30,20 @@ public record ListenerConfig(
     Optional<TlsConfig> tls,
     boolean clientCertificates,
     List<SystemConfig> systems) {
+
+  /** The same for other systems. */
+  public ListenerConfig withSystems(List<SystemConfig> others) {
+    return new ListenerConfig(
+        host,
+        port,
+        systemId,
+        maxConnections,
+        maxPerAddress,
+        bindTimeout,
+        tls,
+        clientCertificates,
+        others);
+  }
 
   /** Reads the section {@code listener}; two systems of one name or system_id are an error. */
   public static ListenerConfig from(Settings s) {

@@ -5,6 +5,7 @@ import dev.snaptill.channel.Channels;
 import dev.snaptill.channel.Intake;
 import dev.snaptill.channel.SendResult;
 import dev.snaptill.ops.Traces;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,17 +36,27 @@ import org.slf4j.LoggerFactory;
 public final class ListenerVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(ListenerVerticle.class);
 
+  private static final String BINDS = "snaptill.smpp.system.binds";
+
   private final ListenerConfig config;
   private final boolean outbinds;
-  private final Doorman doorman;
+  private final Doorman doorman = new Doorman();
   private final Bus bus;
   private final MeterRegistry registry;
   private final Clock clock;
   private final Traces traces;
-  private final Map<String, ServedSystem> systems = new HashMap<>();
+
+  /** By system_id. */
+  private final Map<String, ServedSystem> systems = new ConcurrentHashMap<>();
+
+  /** What answers for a system, by its name. */
+  private final Map<String, MessageConsumer<Object>> sending = new HashMap<>();
+
+  private List<SystemConfig> configured;
   private final List<MessageConsumer<Object>> answering = new ArrayList<>();
   private @Nullable WorkerExecutor blocking;
-  private @Nullable Doorway doorway;
+  private volatile @Nullable Doorway doorway;
+  private @Nullable Loop loop;
 
   public ListenerVerticle(ListenerConfig config, Bus bus, MeterRegistry registry, Clock clock) {
     this(config, bus, registry, clock, Traces.none());
@@ -70,7 +83,7 @@ public final class ListenerVerticle extends VerticleBase {
     this.outbinds = outbinds;
     this.traces = traces;
     this.config = config;
-    this.doorman = new Doorman(config.systems());
+    this.configured = config.systems();
     this.bus = bus;
     this.registry = registry;
     this.clock = clock;
@@ -86,44 +99,94 @@ public final class ListenerVerticle extends VerticleBase {
   public Future<?> start() {
     answering.add(bus.answer(Smpp.CONTROL_SYSTEM, this::control));
     answering.add(bus.answer(Smpp.SYSTEMS, wanted -> Future.succeededFuture(served())));
-    if (config.systems().isEmpty() && !outbinds) {
-      return Future.succeededFuture();
-    }
+    answering.add(bus.answer(Smpp.RELOAD_SYSTEMS, wanted -> reload(wanted.systems())));
     WorkerExecutor pool = vertx.createSharedWorkerExecutor("smpp-" + deploymentID(), 4);
     blocking = pool;
-    Loop loop = new SmppVerticle.VertxLoop(vertx, context, pool, traces);
-    for (SystemConfig system : config.systems()) {
-      String name = system.carrier().name();
-      ServedSystem served =
-          new ServedSystem(
-              system,
-              loop,
-              clock,
-              (inbound, answer) -> receive(system.carrier(), inbound, answer),
-              new SmppMetrics(registry, name),
-              () -> bus.publish(Channels.UP, name));
-      systems.put(system.carrier().systemId(), served);
-      registry.gauge(
-          "snaptill.smpp.system.binds",
-          List.of(io.micrometer.core.instrument.Tag.of("system", name)),
-          served,
-          ServedSystem::binds);
-      answering.add(
-          bus.answer(
-              Channels.send(name),
-              message -> {
-                Promise<SendResult> result = Promise.promise();
-                served.send(message, result::complete);
-                return result.future();
-              }));
-      served.start();
+    Loop its = new SmppVerticle.VertxLoop(vertx, context, pool, traces);
+    loop = its;
+    configured.forEach(system -> add(system, its));
+    return configured.isEmpty() && !outbinds
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(this::listen, false);
+  }
+
+  private void add(SystemConfig system, Loop its) {
+    String name = system.carrier().name();
+    ServedSystem served =
+        new ServedSystem(
+            system,
+            its,
+            clock,
+            (inbound, answer) -> receive(system.carrier(), inbound, answer),
+            new SmppMetrics(registry, name),
+            () -> bus.publish(Channels.UP, name));
+    systems.put(system.carrier().systemId(), served);
+    Gauge.builder(BINDS, served, ServedSystem::binds).tag("system", name).register(registry);
+    sending.put(
+        name,
+        bus.answer(
+            Channels.send(name),
+            message -> {
+              Promise<SendResult> result = Promise.promise();
+              served.send(message, result::complete);
+              return result.future();
+            }));
+    served.start();
+    doorman.admit(system);
+  }
+
+  /** Nobody binds as it any more, what is outstanding ends, its binds are unbound. */
+  private Future<?> remove(SystemConfig system) {
+    String name = system.carrier().name();
+    doorman.forget(system);
+    ServedSystem served = systems.remove(system.carrier().systemId());
+    MessageConsumer<Object> its = sending.remove(name);
+    if (served == null || its == null) {
+      return Future.succeededFuture();
     }
-    return vertx.executeBlocking(this::listen, false);
+    Promise<Void> ended = Promise.promise();
+    served.stop(ended::complete);
+    return Future.join(its.unregister(), ended.future())
+        .onComplete(
+            done -> registry.find(BINDS).tag("system", name).gauges().forEach(registry::remove));
+  }
+
+  private Future<Smpp.Served> reload(List<SystemConfig> wanted) {
+    Loop its = Objects.requireNonNull(loop, "it has started");
+    boolean opens = doorway == null && !wanted.isEmpty();
+    Future<?> listening =
+        opens ? vertx.executeBlocking(this::listen, false) : Future.succeededFuture();
+    return listening.compose(
+        open -> {
+          List<SystemConfig> before = configured;
+          configured = List.copyOf(wanted);
+          List<Future<?>> removed = new ArrayList<>();
+          for (SystemConfig old : before) {
+            if (!wanted.contains(old)) {
+              removed.add(remove(old));
+            }
+          }
+          return Future.join(removed)
+              .transform(
+                  done -> {
+                    // one that has not changed keeps its own terms, as its binds do
+                    List<SystemConfig> now = new ArrayList<>();
+                    for (SystemConfig system : wanted) {
+                      int kept = before.indexOf(system);
+                      if (kept < 0) {
+                        add(system, its);
+                      }
+                      now.add(kept < 0 ? system : before.get(kept));
+                    }
+                    configured = List.copyOf(now);
+                    return Future.succeededFuture(served());
+                  });
+        });
   }
 
   private Smpp.Served served() {
     List<Smpp.ServedStatus> all = new ArrayList<>();
-    for (SystemConfig system : config.systems()) {
+    for (SystemConfig system : configured) {
       ServedSystem served = systems.get(system.carrier().systemId());
       all.add(
           new Smpp.ServedStatus(
@@ -135,7 +198,7 @@ public final class ListenerVerticle extends VerticleBase {
   }
 
   private Future<Smpp.Served> control(Smpp.Control wanted) {
-    for (SystemConfig system : config.systems()) {
+    for (SystemConfig system : configured) {
       String systemId = system.carrier().systemId();
       ServedSystem served = systems.get(systemId);
       if (served != null && system.carrier().name().equals(wanted.carrier())) {
@@ -189,7 +252,7 @@ public final class ListenerVerticle extends VerticleBase {
       }
       try {
         ServedSystem system = systems.get(connection.bind().systemId());
-        if (system == null) {
+        if (system == null || !system.is(connection.system())) {
           connection.close();
         } else {
           system.serve(connection, config.systemId(), config.bindTimeout());
@@ -237,7 +300,11 @@ public final class ListenerVerticle extends VerticleBase {
               }
               return Future.join(stopped);
             })
-        .compose(all -> Future.join(answering.stream().map(MessageConsumer::unregister).toList()))
+        .compose(
+            all -> {
+              answering.addAll(sending.values());
+              return Future.join(answering.stream().map(MessageConsumer::unregister).toList());
+            })
         .compose(all -> pool == null ? Future.succeededFuture() : pool.close());
   }
 }

@@ -76,6 +76,11 @@ final class ServedSystem {
     }
   }
 
+  /** Whether these are its terms, and not those before or after a change. */
+  boolean is(SystemConfig terms) {
+    return system == terms;
+  }
+
   int binds() {
     return binds.size();
   }
@@ -243,6 +248,7 @@ final class ServedSystem {
     }
     List<ServedBind> last = List.copyOf(binds);
     binds.clear();
+    deliveries.giveBack("stopping");
     if (last.isEmpty()) {
       done.run();
       return;

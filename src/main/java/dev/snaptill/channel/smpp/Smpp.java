@@ -59,6 +59,17 @@ public final class Smpp {
   public static final Ask<Control, Served> CONTROL_SYSTEM =
       new Ask<>("smpp.systems.control", Control.class, Served.class);
 
+  /**
+   * Hands over other systems that may bind to us. Answered once they may: those that are gone or
+   * have changed are unbound in order, the others notice nothing. Fails, and changes nothing, if
+   * nothing was listened on before and the port can't be had.
+   */
+  public static final Ask<ReloadSystems, Served> RELOAD_SYSTEMS =
+      new Ask<>("smpp.systems.reload", ReloadSystems.class, Served.class);
+
+  /** All systems, as they shall be from now on. */
+  public record ReloadSystems(List<SystemConfig> systems) {}
+
   /** All carriers, as they shall be from now on. */
   public record Reload(List<CarrierConfig> carriers) {}
 

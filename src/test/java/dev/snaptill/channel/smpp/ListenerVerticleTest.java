@@ -108,6 +108,40 @@ class ListenerVerticleTest {
     port = listener.port();
   }
 
+  private static ListenerConfig others(String systems) {
+    Settings settings = Settings.parse("test", "port: 0\nsystems: " + systems, Map.of());
+    ListenerConfig config = ListenerConfig.from(settings);
+    settings.check();
+    return config;
+  }
+
+  private Smpp.Served reload(String systems) {
+    return await(
+        bus.ask(Smpp.RELOAD_SYSTEMS, new Smpp.ReloadSystems(others(systems).systems()), SOON));
+  }
+
+  @Test
+  void theFirstSystemOfAReloadOpensTheListenerAndItsPasswordMayChange() throws Exception {
+    listener = new ListenerVerticle(others("[]"), bus, metrics, Clock.systemUTC());
+    await(vertx.deployVerticle(listener));
+    assertThat(listener.port()).isEqualTo(-1);
+    String system = "[{name: aggregator, system_id: agg, password_hash: '%s', max_binds: 1}]";
+    assertThat(reload(system.formatted(HASH)).systems()).hasSize(1);
+    port = listener.port();
+    Esme esme = bind(SmppBindType.TRANSCEIVER);
+    assertThat(up.poll(20, TimeUnit.SECONDS)).isEqualTo("aggregator");
+    // read anew, and the same
+    assertThat(reload(system.formatted(HASH)).systems().get(0).binds()).isEqualTo(1);
+    assertThat(esme.isBound()).isTrue();
+    assertThat(reload(system.formatted(PasswordHash.of("another"))).systems().get(0).binds())
+        .isZero();
+    assertThat(refused(SmppBindType.TRANSCEIVER, "agg", PASSWORD)).isEqualTo(0x0E);
+    assertThat(refused(SmppBindType.TRANSCEIVER, "agg", "another")).isZero();
+    assertThat(reload("[]").systems()).isEmpty();
+    assertThat(refused(SmppBindType.TRANSCEIVER, "agg", "another")).isEqualTo(0x0F);
+    assertThat(metrics.find("snaptill.smpp.system.binds").gauges()).isEmpty();
+  }
+
   private void listen(String system) {
     listen("", system);
   }
@@ -472,6 +506,7 @@ class ListenerVerticleTest {
   void aSystemIsStoppedAndStartedByName() throws Exception {
     listen("trust: weak");
     Esme esme = bind(SmppBindType.TRANSCEIVER);
+    // the bind_resp leaves before the bind is counted
     assertThat(up.poll(20, TimeUnit.SECONDS)).isEqualTo("aggregator");
     assertThat(systems()).containsExactly(new Smpp.ServedStatus("aggregator", true, 1));
     assertThat(control("aggregator", false).systems())
