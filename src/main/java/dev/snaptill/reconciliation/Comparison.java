@@ -97,7 +97,7 @@ final class Comparison {
     long base =
         earlier.isPresent()
             ? earlier.get().base()
-            : totals.opening() - (ledger - bookedToday - bookedNextDay);
+            : totals.opening() - (ledger - bookedToday - bookedNextDay - paidOut.booked());
     return new DayResult(
         bank,
         day,

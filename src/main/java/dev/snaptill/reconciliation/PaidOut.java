@@ -24,6 +24,7 @@ final class PaidOut {
   private final long cutOver;
   private final Set<Long> seen = new HashSet<>();
   private final List<Taken> toTake = new ArrayList<>();
+  private long booked;
 
   PaidOut(PayoutStore payouts, String bank, LocalDate day, String currency, long cutOver) {
     this.payouts = payouts;
@@ -50,13 +51,20 @@ final class PaidOut {
     if (!seen.add(line.payout()) || (stated != null && stated != DayNumber.of(day))) {
       return new Differs(Kind.TWICE, line.effect());
     }
-    Instant booked = taken.part().booked();
-    if (booked == null || stated == null) {
+    Instant at = taken.part().booked();
+    if (at == null || stated == null) {
       toTake.add(taken);
     }
-    return booked != null && booked.toEpochMilli() <= cutOver
-        ? new Matched()
-        : new BookedLater(line.effect());
+    if (at == null || at.toEpochMilli() > cutOver) {
+      return new BookedLater(line.effect());
+    }
+    booked += line.effect();
+    return new Matched();
+  }
+
+  /** What the ledger had of the statement's parts at the cut-over. */
+  long booked() {
+    return booked;
   }
 
   /** Books the parts, each by itself. */
