@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Rows of {@code mandate}: what a payer may pay, and what of it is used. */
 public final class MandateStore {
@@ -150,45 +151,43 @@ public final class MandateStore {
 
   /** A payer's mandate as its row has it now; empty if it has none. */
   public Future<Optional<Mandate>> of(long payerId) {
-    return pool.preparedQuery(MANDATE)
-        .execute(Tuple.of(payerId))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Mandate(
-                      payerId,
-                      row.getLong(0),
-                      Mandate.State.valueOf(row.getString(1)),
-                      row.getLong(2),
-                      row.getLong(3),
-                      row.getInteger(4),
-                      row.getLong(5)));
-            });
+    return one(
+        MANDATE,
+        payerId,
+        row ->
+            new Mandate(
+                payerId,
+                row.getLong(0),
+                Mandate.State.valueOf(row.getString(1)),
+                row.getLong(2),
+                row.getLong(3),
+                row.getInteger(4),
+                row.getLong(5)));
   }
 
   /** What a payer has used of its limits; empty if it has no mandate. */
   public Future<Optional<Usage>> usage(long payerId) {
-    return pool.preparedQuery(USAGE)
+    return one(
+        USAGE,
+        payerId,
+        row ->
+            new Usage(
+                row.getInteger(0),
+                row.getLong(1),
+                row.getInteger(2),
+                row.getInteger(3),
+                row.getLong(4),
+                row.getInteger(5),
+                row.getLong(6)));
+  }
+
+  private <T> Future<Optional<T>> one(String query, long payerId, Function<Row, T> read) {
+    return pool.preparedQuery(query)
         .execute(Tuple.of(payerId))
         .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return Optional.empty();
-              }
-              Row row = rows.iterator().next();
-              return Optional.of(
-                  new Usage(
-                      row.getInteger(0),
-                      row.getLong(1),
-                      row.getInteger(2),
-                      row.getInteger(3),
-                      row.getLong(4),
-                      row.getInteger(5),
-                      row.getLong(6)));
-            });
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(read.apply(rows.iterator().next())));
   }
 }
