@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -97,21 +98,25 @@ class Mm7SecurityTest {
     if (authorization != null) {
       options.putHeader("Authorization", authorization);
     }
-    return await(
-        vertx
-            .createHttpClient(client)
-            .request(options)
-            .compose(request -> request.send(Buffer.buffer(Samples.deliver())))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            body ->
-                                new Answer(
-                                    response.statusCode(),
-                                    response.headers().getAll("WWW-Authenticate"),
-                                    body.toString()))));
+    HttpClient http = vertx.createHttpClient(client);
+    try {
+      return await(
+          http.request(options)
+              .compose(request -> request.send(Buffer.buffer(Samples.deliver())))
+              .compose(
+                  response ->
+                      response
+                          .body()
+                          .map(
+                              body ->
+                                  new Answer(
+                                      response.statusCode(),
+                                      response.headers().getAll("WWW-Authenticate"),
+                                      body.toString()))));
+    } finally {
+      // to be closed here also means not to be closed by the garbage collector before
+      await(http.close());
+    }
   }
 
   private Answer post(String path, String authorization) throws Exception {
