@@ -78,8 +78,8 @@ final class Site implements AutoCloseable {
   }
 
   /**
-   * What is short in it makes a crash's aftermath short; nothing that has to do with durability is
-   * other than as shipped.
+   * What is short in it makes a crash's aftermath short, and phones that text without end get all
+   * their answers; nothing that has to do with durability is other than as shipped.
    */
   private String yaml() {
     String bank =
@@ -90,6 +90,7 @@ final class Site implements AutoCloseable {
         drain: 10s
         ready_wait: 1s
         reversal_pause: 200ms
+        confirmation: {replies_per_hour: 100000}
         database: {directory: %1$s/data}
         carriers:
           - {name: demo-carrier, host: 127.0.0.1, port: %2$d, system_id: snaptill, password: secret,
