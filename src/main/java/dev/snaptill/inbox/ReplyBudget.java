@@ -53,7 +53,8 @@ final class ReplyBudget {
   /** Counts what was answered in the hour before the start; of very many answers, the newest. */
   Future<Void> restore(InboxStore store) {
     Instant now = clock.instant();
-    return read(store, now.minus(WINDOW), now, new ArrayList<>())
+    // nothing ends the newest slice: a clock that was put back must hide no message
+    return read(store, now.minus(WINDOW), now, Instant.MAX, new ArrayList<>())
         .map(
             answered -> {
               // a count takes times only in their order
@@ -65,19 +66,17 @@ final class ReplyBudget {
   }
 
   private static Future<List<Answered>> read(
-      InboxStore store, Instant from, Instant until, List<Answered> found) {
+      InboxStore store, Instant from, Instant until, Instant end, List<Answered> found) {
     if (!until.isAfter(from) || found.size() >= NUMBERS) {
       return Future.succeededFuture(found);
     }
     Instant next = until.minus(SLICE);
-    // nothing ends the newest slice: a clock that was put back must hide no message
-    Instant end = found.isEmpty() ? Instant.MAX : until;
     return store
         .answered(next, end, NUMBERS)
         .compose(
             more -> {
               found.addAll(more);
-              return read(store, from, next, found);
+              return read(store, from, next, next, found);
             });
   }
 

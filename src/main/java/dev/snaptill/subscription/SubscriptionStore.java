@@ -31,7 +31,8 @@ public final class SubscriptionStore {
           "INSERT INTO subscription (id, plan_id, number, payer_id, payee_id, period, zone, anchor,"
               + " item, amount, currency, state, reason, occurrence, stage, since, due, payment_id,"
               + " step, consented, consent_message, consent_channel, consent_text,"
-              + " noticed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              + " noticed)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   private static final Sql MOVE =
       Sql.of(
           Table.SUBSCRIPTION,

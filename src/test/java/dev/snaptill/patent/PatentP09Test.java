@@ -39,6 +39,12 @@ class PatentP09Test {
     world.close();
   }
 
+  private static int uses(JsonObject voucher) throws Exception {
+    return world
+        .call("GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
+        .getInteger("uses");
+  }
+
   private static JsonObject poster() throws Exception {
     return world.voucher(new JsonObject().put("amount", "7.50").put("unlimited_uses", true));
   }
@@ -69,11 +75,7 @@ class PatentP09Test {
         byPhoto);
 
     assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(shopHad + 3 * 7_50);
-    assertThat(
-            world
-                .call("GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
-                .getInteger("uses"))
-        .isEqualTo(3);
+    assertThat(uses(voucher)).isEqualTo(3);
   }
 
   @Test
@@ -134,11 +136,7 @@ class PatentP09Test {
       }
     }
     assertThat(world.south.balance(World.SHOP_ACCOUNT)).isEqualTo(shopHad + 11 * 7_50);
-    assertThat(
-            world
-                .call("GET", "/v1/vouchers/" + voucher.getString("id"), world.shopKey, null)
-                .getInteger("uses"))
-        .isEqualTo(11);
+    assertThat(uses(voucher)).isEqualTo(11);
   }
 
   /** Digits by SMS and the photo by MMS, sent at once: carriers deliver in any order. */

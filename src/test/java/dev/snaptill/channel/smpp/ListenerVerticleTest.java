@@ -477,14 +477,17 @@ class ListenerVerticleTest {
     unasked.setRegisteredDelivery((byte) 0);
     transmitter.submit(unasked);
     String last = transmitter.submit("8613800000001", "10658", "HELP").getMessageId();
-    assertThat(
-            receiver
-                .receipts
-                .poll(20, TimeUnit.SECONDS)
-                .getOptionalParameter((short) 0x001E)
-                .getValueAsString())
-        .isEqualTo(last);
+    assertThat(nextReceipted(receiver)).isEqualTo(last);
     assertThat(receiver.receipts).isEmpty();
+  }
+
+  /** The receipted_message_id of the next receipt. */
+  private static String nextReceipted(Esme receiver) throws Exception {
+    return receiver
+        .receipts
+        .poll(20, TimeUnit.SECONDS)
+        .getOptionalParameter((short) 0x001E)
+        .getValueAsString();
   }
 
   @Test
@@ -493,13 +496,7 @@ class ListenerVerticleTest {
     String id =
         bind(SmppBindType.TRANSMITTER).submit("8613800000001", "10658", "HELP").getMessageId();
     Esme receiver = bind(SmppBindType.RECEIVER);
-    assertThat(
-            receiver
-                .receipts
-                .poll(20, TimeUnit.SECONDS)
-                .getOptionalParameter((short) 0x001E)
-                .getValueAsString())
-        .isEqualTo(id);
+    assertThat(nextReceipted(receiver)).isEqualTo(id);
   }
 
   @Test
