@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Reads pictures on a fixed set of threads, each with its own detectors: the cheap stages of all
@@ -38,21 +37,23 @@ final class DecodePool implements AutoCloseable {
         () ->
             lanes.first(
                 () ->
-                    completed(
+                    tried(
                         result,
                         () -> {
                           PhotoDecoder decoder = decoders.get();
                           PhotoDecoder.Begun begun = decoder.begin(encoded, config.budget(), check);
                           Optional<PhotoReading> reading = decoder.goOn(begun, Stages.CHEAP);
-                          return new FirstPass(
-                              reading, reading.isEmpty() ? Optional.of(begun) : Optional.empty());
+                          result.complete(
+                              new FirstPass(
+                                  reading,
+                                  reading.isEmpty() ? Optional.of(begun) : Optional.empty()));
                         })));
   }
 
   /** All other stages, from where the first pass stopped; as {@link #first}. */
   CompletableFuture<PhotoReading> deep(PhotoDecoder.Begun begun) {
     CompletableFuture<PhotoReading> result = new CompletableFuture<>();
-    return put(result, () -> lanes.deep(() -> deepen(begun, result)));
+    return put(result, () -> lanes.deep(() -> tried(result, () -> deepen(begun, result))));
   }
 
   /** All stages of a picture that was not kept since its first pass; as {@link #first}. */
@@ -62,26 +63,21 @@ final class DecodePool implements AutoCloseable {
         result,
         () ->
             lanes.deep(
-                () -> {
-                  try {
-                    deepen(decoders.get().begin(encoded, config.budget(), check), result);
-                  } catch (RuntimeException e) {
-                    result.completeExceptionally(e);
-                  }
-                }));
+                () ->
+                    tried(
+                        result,
+                        () ->
+                            deepen(
+                                decoders.get().begin(encoded, config.budget(), check), result))));
   }
 
   private void deepen(PhotoDecoder.Begun begun, CompletableFuture<PhotoReading> result) {
-    try {
-      Optional<PhotoReading> reading =
-          decoders.get().goOn(begun, Integer.MAX_VALUE, lanes::isFirstHeldUp);
-      if (reading.isPresent()) {
-        result.complete(reading.get());
-      } else {
-        lanes.deepAgain(() -> deepen(begun, result));
-      }
-    } catch (RuntimeException e) {
-      result.completeExceptionally(e);
+    Optional<PhotoReading> reading =
+        decoders.get().goOn(begun, Integer.MAX_VALUE, lanes::isFirstHeldUp);
+    if (reading.isPresent()) {
+      result.complete(reading.get());
+    } else {
+      lanes.deepAgain(() -> tried(result, () -> deepen(begun, result)));
     }
   }
 
@@ -94,10 +90,11 @@ final class DecodePool implements AutoCloseable {
     return result;
   }
 
-  private static <T> void completed(CompletableFuture<T> result, Supplier<T> work) {
+  /** Errors too: a thread that a full heap ended would never come back, nor would its answer. */
+  private static void tried(CompletableFuture<?> result, Runnable work) {
     try {
-      result.complete(work.get());
-    } catch (RuntimeException e) {
+      work.run();
+    } catch (Throwable e) {
       result.completeExceptionally(e);
     }
   }

@@ -33,8 +33,13 @@ public record ImageLimits(int maxBytes, int maxPixels, int maxProgressivePixels,
     return header.width() <= maxSide
         && header.height() <= maxSide
         && pixels <= maxPixels
-        && pixels * header.bytesPerPixel() <= (long) maxPixels * DECODED_BYTES_PER_PIXEL
+        && pixels * header.bytesPerPixel() <= mostDecodedBytes()
         && (!header.buffered() || pixels <= maxProgressivePixels)
         && header.scans() <= MAX_SCANS;
+  }
+
+  /** What the largest picture takes when decoded. */
+  int mostDecodedBytes() {
+    return (int) Math.min(Integer.MAX_VALUE, (long) maxPixels * DECODED_BYTES_PER_PIXEL);
   }
 }

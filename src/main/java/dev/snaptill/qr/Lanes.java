@@ -77,7 +77,8 @@ final class Lanes implements AutoCloseable {
     for (Task task = next(); task != null; task = next()) {
       try {
         task.work().run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // whatever it is: this thread has no successor
         LOG.error("a decode task failed", e);
       } finally {
         done(task);

@@ -52,16 +52,18 @@ public final class PhotoDecoder {
     return goOn(begin(encoded, budget, check), Integer.MAX_VALUE).orElseThrow();
   }
 
-  /** Decodes the picture; no stage is tried yet. */
+  /** Decodes the picture when there is room for it; no stage is tried yet. */
   Begun begin(byte[] encoded, Duration budget, Predicate<String> check) {
-    long start = nanos.getAsLong();
-    Pictures.Opened opened = pictures.open(encoded);
-    if (opened instanceof Pictures.Opened.Refused refused) {
-      Duration took = Duration.ofNanos(nanos.getAsLong() - start);
-      return new Begun(PhotoReading.refused(refused.reason(), took), null);
+    try (Pictures.Turn turn = pictures.turn(encoded)) {
+      long start = nanos.getAsLong();
+      Pictures.Opened opened = turn.open();
+      if (opened instanceof Pictures.Opened.Refused refused) {
+        Duration took = Duration.ofNanos(nanos.getAsLong() - start);
+        return new Begun(PhotoReading.refused(refused.reason(), took), null);
+      }
+      Grey grey = ((Pictures.Opened.Ok) opened).grey();
+      return new Begun(null, new Ascent(grey, nanos, start, budget, check));
     }
-    Grey grey = ((Pictures.Opened.Ok) opened).grey();
-    return new Begun(null, new Ascent(grey, nanos, start, budget, check));
   }
 
   /** As {@link #goOn(Begun, int, BooleanSupplier)}, not to be held up. */

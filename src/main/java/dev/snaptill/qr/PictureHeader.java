@@ -19,4 +19,9 @@ public record PictureHeader(
   long pixels() {
     return (long) width * height;
   }
+
+  /** Memory that decoding takes; coefficients that are held take two bytes a sample more. */
+  long decodedBytes() {
+    return pixels() * bytesPerPixel * (buffered ? 3 : 1);
+  }
 }

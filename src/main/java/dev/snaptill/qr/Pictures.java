@@ -5,13 +5,22 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Decodes pictures that the guard let pass. Safe for use by several threads. */
+/**
+ * Decodes pictures that the guard let pass. Safe for use by several threads, which together decode
+ * no more at one time than the largest picture takes that the limits allow: several of those at
+ * once would not fit into the heap.
+ */
 public final class Pictures {
+  private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
+
   /** A picture in grey, or why not. */
   sealed interface Opened {
     record Ok(Grey grey, PictureHeader header) implements Opened {}
@@ -19,7 +28,40 @@ public final class Pictures {
     record Refused(Refusal reason) implements Opened {}
   }
 
+  /** A picture's turn to be decoded; to be closed once it is. */
+  final class Turn implements AutoCloseable {
+    private final byte[] bytes;
+    private final ImageGuard.Verdict verdict;
+    private final int taken;
+
+    private Turn(byte[] bytes) {
+      this.bytes = bytes;
+      this.verdict = guard.judge(bytes);
+      this.taken =
+          verdict instanceof ImageGuard.Verdict.Ok ok
+              ? (int) Math.min(ok.header().decodedBytes(), guard.limits().mostDecodedBytes())
+              : 0;
+      room.acquireUninterruptibly(taken);
+    }
+
+    /** The first frame. Never throws on account of the bytes. */
+    Opened open() {
+      return verdict instanceof ImageGuard.Verdict.Refused refused
+          ? new Opened.Refused(refused.reason())
+          : decode(bytes, ((ImageGuard.Verdict.Ok) verdict).header());
+    }
+
+    @Override
+    public void close() {
+      room.release(taken);
+    }
+  }
+
   private final ImageGuard guard;
+
+  /** Bytes of decoded pictures; fair, for a large picture would wait for ever among small ones. */
+  private final Semaphore room;
+
   private final ImageReaderSpi jpeg;
   private final ImageReaderSpi png;
   private final ImageReaderSpi gif;
@@ -27,6 +69,7 @@ public final class Pictures {
   public Pictures(ImageLimits limits) {
     ImageIO.setUseCache(false);
     this.guard = new ImageGuard(limits);
+    this.room = new Semaphore(limits.mostDecodedBytes(), true);
     this.jpeg = provider("jpeg");
     this.png = provider("png");
     this.gif = provider("gif");
@@ -52,36 +95,49 @@ public final class Pictures {
     return guard.limits();
   }
 
-  /** Judges, then decodes the first frame. Never throws on account of the bytes. */
-  Opened open(byte[] bytes) {
-    ImageGuard.Verdict verdict = guard.judge(bytes);
-    if (verdict instanceof ImageGuard.Verdict.Refused refused) {
-      return new Opened.Refused(refused.reason());
-    }
-    PictureHeader header = ((ImageGuard.Verdict.Ok) verdict).header();
-    Optional<Grey> grey = decode(bytes, header);
-    return grey.isPresent() && sizeAsAnnounced(grey.get(), header)
-        ? new Opened.Ok(grey.get(), header)
-        : new Opened.Refused(Refusal.BROKEN);
+  /** Judges the picture, and waits for room to decode it if it may be decoded. */
+  Turn turn(byte[] bytes) {
+    return new Turn(bytes);
   }
 
   private static boolean sizeAsAnnounced(Grey grey, PictureHeader header) {
     return grey.width() == header.width() && grey.height() == header.height();
   }
 
-  private Optional<Grey> decode(byte[] bytes, PictureHeader header) {
+  private Opened decode(byte[] bytes, PictureHeader header) {
     try {
-      return switch (header.kind()) {
-        case JPEG -> Optional.of(readJpeg(bytes));
-        case PNG -> Optional.of(Greys.of(read(png, PngHeader.essential(bytes))));
-        case GIF -> Optional.of(Greys.of(read(gif, bytes)));
-        case BMP -> Bmp.grey(bytes);
-        case WBMP -> Wbmp.grey(bytes);
-      };
+      Optional<Grey> grey = grey(bytes, header);
+      return grey.isPresent() && sizeAsAnnounced(grey.get(), header)
+          ? new Opened.Ok(grey.get(), header)
+          : new Opened.Refused(Refusal.BROKEN);
+    } catch (OutOfMemoryError e) {
+      return noMemory(header);
     } catch (IOException | RuntimeException e) {
-      // ImageIO answers malformed content with either; both mean the same here.
-      return Optional.empty();
+      // ImageIO answers malformed content with either, and its PNG reader a full heap too.
+      return e.getCause() instanceof OutOfMemoryError
+          ? noMemory(header)
+          : new Opened.Refused(Refusal.BROKEN);
     }
+  }
+
+  /** The payer can send a smaller one; only the operator can give it more memory. */
+  private static Opened noMemory(PictureHeader header) {
+    LOG.error(
+        "no memory to decode a picture of {} × {}, refused as too big:"
+            + " raise the heap (-Xmx) or lower qr.max_pixels",
+        header.width(),
+        header.height());
+    return new Opened.Refused(Refusal.TOO_BIG);
+  }
+
+  private Optional<Grey> grey(byte[] bytes, PictureHeader header) throws IOException {
+    return switch (header.kind()) {
+      case JPEG -> Optional.of(readJpeg(bytes));
+      case PNG -> Optional.of(Greys.of(read(png, PngHeader.essential(bytes))));
+      case GIF -> Optional.of(Greys.of(read(gif, bytes)));
+      case BMP -> Bmp.grey(bytes);
+      case WBMP -> Wbmp.grey(bytes);
+    };
   }
 
   /** The raw raster spares the colour conversion and does not mind CMYK or odd profiles. */

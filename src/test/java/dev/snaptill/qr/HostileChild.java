@@ -24,9 +24,10 @@ final class HostileChild {
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
       files = all.sorted().toList();
     }
+    Pictures pictures = new Pictures(ImageLimits.DEFAULT);
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
-      Thread worker = new Thread(() -> decode(files));
+      Thread worker = new Thread(() -> decode(pictures, files));
       worker.start();
       workers.add(worker);
     }
@@ -39,8 +40,8 @@ final class HostileChild {
     }
   }
 
-  private static void decode(List<Path> files) {
-    PhotoDecoder decoder = new PhotoDecoder(ImageLimits.DEFAULT);
+  private static void decode(Pictures pictures, List<Path> files) {
+    PhotoDecoder decoder = new PhotoDecoder(pictures, System::nanoTime);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     for (Path file : files) {
       String outcome;

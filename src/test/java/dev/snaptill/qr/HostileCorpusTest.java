@@ -60,13 +60,12 @@ class HostileCorpusTest {
     }
   }
 
-  @Test
-  void twoWorkersOnTheWorstPicturesStayWithinTheirBounds() throws Exception {
-    corpus();
+  /** Name, milliseconds and outcome of each picture for each worker, and one of memory. */
+  private List<String[]> decoded(String heap) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                heap,
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -76,10 +75,16 @@ class HostileCorpusTest {
             .start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-
     assertThat(child.exitValue()).as(said).isZero();
-    List<String[]> lines =
-        said.lines().filter(line -> line.contains("\t")).map(line -> line.split("\t")).toList();
+    return said.lines().filter(line -> line.contains("\t")).map(line -> line.split("\t")).toList();
+  }
+
+  @Test
+  void twoWorkersOnTheWorstPicturesStayWithinTheirBounds() throws Exception {
+    corpus();
+
+    List<String[]> lines = decoded("-Xmx256m");
+
     try (var files = Files.list(folder)) {
       assertThat(lines).hasSize((int) (HostileChild.WORKERS * files.count() + 1));
     }
@@ -89,10 +94,27 @@ class HostileCorpusTest {
       } else {
         assertThat(line[2]).as(line[0]).doesNotStartWith("threw");
         assertThat(Long.parseLong(line[1])).as(line[0]).isLessThan(MOST_MILLIS);
+        if (line[0].startsWith("worst")) {
+          assertThat(line[2]).as(line[0]).isEqualTo("looked into");
+        }
       }
     }
-    assertThat(lines.stream().filter(line -> line[0].startsWith("worst")).map(line -> line[2]))
-        .as(said)
-        .containsOnly("looked into");
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheHeapIsTooBigAndTheNextIsRead() throws Exception {
+    write("a large PNG", Hostile.pngOfFinders(4_000));
+    write("a plain PNG", CODE.as("png", BufferedImage.TYPE_INT_RGB));
+
+    List<String[]> lines = decoded("-Xmx56m");
+
+    assertThat(lines)
+        .filteredOn(line -> !line[0].equals("resident"))
+        .extracting(line -> line[0] + ": " + line[2])
+        .containsExactlyInAnyOrder(
+            "a-large-png: TOO_BIG",
+            "a-large-png: TOO_BIG",
+            "a-plain-png: looked into",
+            "a-plain-png: looked into");
   }
 }

@@ -10,8 +10,10 @@ class PictureFuzzTest {
 
   @FuzzTest(maxDuration = "2m")
   void pictures(byte[] data) {
-    if (PICTURES.open(data) instanceof Pictures.Opened.Ok ok && !LIMITS.admit(ok.header())) {
-      throw new AssertionError("opened beyond the limits: " + ok.header());
+    try (Pictures.Turn turn = PICTURES.turn(data)) {
+      if (turn.open() instanceof Pictures.Opened.Ok ok && !LIMITS.admit(ok.header())) {
+        throw new AssertionError("opened beyond the limits: " + ok.header());
+      }
     }
   }
 }

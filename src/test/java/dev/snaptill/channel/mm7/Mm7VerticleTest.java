@@ -342,9 +342,11 @@ class Mm7VerticleTest {
   @Test
   void hugeHttpHeadersAreRefused() throws Exception {
     deploy(Map.of());
-    HttpRequest.Builder request = to("/mm7/city").header("X-Long", "x".repeat(100_000));
+    HttpRequest request = to("/mm7/city").header("X-Long", "x".repeat(100_000)).GET().build();
+    // A client of its own, for no later request may go over the connection that the server closes.
+    HttpClient hostile = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     try {
-      assertThat(send(request, new byte[0]).statusCode()).isEqualTo(431);
+      assertThat(hostile.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(431);
     } catch (IOException e) {
       // The server closes before it has read the rest: its reset may overtake the 431.
     }
