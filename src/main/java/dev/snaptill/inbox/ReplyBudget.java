@@ -22,7 +22,7 @@ import java.util.Set;
 /**
  * How many answers one number gets within an hour: who sends in a number that is not his own must
  * not be able to flood it. What a message asks for is done all the same, and receipts always leave.
- * Kept in memory: a restart forgives.
+ * Kept in memory; a start counts the hour before it anew ({@link #restore}).
  */
 final class ReplyBudget {
   private static final Duration WINDOW = Duration.ofHours(1);
