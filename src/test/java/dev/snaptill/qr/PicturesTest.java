@@ -25,7 +25,7 @@ class PicturesTest {
                 }
               });
       second.start();
-      while (second.getState() != Thread.State.WAITING) {
+      while (second.getState() != Thread.State.WAITING && second.isAlive()) {
         Thread.onSpinWait();
       }
       assertThat(itsTurn.getCount()).isOne();
