@@ -56,6 +56,9 @@ public final class OutboxVerticle extends VerticleBase {
   /** What ended while a read was under way: it may have seen the row as it was before. */
   private final Set<Long> ended = new HashSet<>();
 
+  /** What was parked anew while a read was under way: that read may have seen it as due. */
+  private final Set<Long> putOff = new HashSet<>();
+
   private int reads;
   private final AtomicInteger parked;
 
@@ -220,8 +223,8 @@ public final class OutboxVerticle extends VerticleBase {
         .onComplete(
             done -> {
               inHand.remove(queued.message().id());
-              if (reads > 0 && done.succeeded() && !result.equals(RETRIED)) {
-                ended.add(queued.message().id());
+              if (reads > 0 && done.succeeded()) {
+                (result.equals(RETRIED) ? putOff : ended).add(queued.message().id());
               }
               admission.leave();
             });
@@ -235,6 +238,7 @@ public final class OutboxVerticle extends VerticleBase {
             done -> {
               if (--reads == 0) {
                 ended.clear();
+                putOff.clear();
               }
             });
   }
@@ -255,16 +259,19 @@ public final class OutboxVerticle extends VerticleBase {
   private void takeDue() {
     Parking.count(pool, Parking.Kind.OUTBOUND).onSuccess(parked::set);
     Instant now = clock.instant();
-    Parking.due(pool, journal.tenure(), Parking.Kind.OUTBOUND, now, AT_ONCE)
-        .onFailure(e -> log.warn("outbox: {}", e.toString()))
-        .onSuccess(
+    reading(
+            Parking.due(pool, journal.tenure(), Parking.Kind.OUTBOUND, now, AT_ONCE),
             due -> {
-              for (Parking.Due parked : due) {
-                if (!inHand.containsKey(parked.id())) {
-                  reading(store.byId(parked.id()), this::takeAgain);
-                }
-              }
-            });
+              due.forEach(parked -> takeDue(parked.id()));
+              return due;
+            })
+        .onFailure(e -> log.warn("outbox: {}", e.toString()));
+  }
+
+  private void takeDue(long id) {
+    if (!inHand.containsKey(id) && !putOff.contains(id)) {
+      reading(store.byId(id), found -> putOff.contains(id) ? 0 : takeAgain(found));
+    }
   }
 
   /** A channel is there again: who waits for it has waited long enough. */
