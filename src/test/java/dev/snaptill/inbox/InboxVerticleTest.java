@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Databases.class)
 class InboxVerticleTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Address ANN = Address.tel("+8613800000001");
 
   @Parameter Databases database;
@@ -132,7 +132,7 @@ class InboxVerticleTest {
   }
 
   private StoredMessage nextHandled() throws InterruptedException {
-    StoredMessage stored = handled.poll(30, TimeUnit.SECONDS);
+    StoredMessage stored = handled.poll(60, TimeUnit.SECONDS);
     assertThat(stored).isNotNull();
     return stored;
   }
@@ -369,7 +369,7 @@ class InboxVerticleTest {
                             ANN,
                             "Help!")))));
     Intake.Stored stored = (Intake.Stored) receive(message(null, "a", "HELP"));
-    Queued answer = queued.poll(30, TimeUnit.SECONDS);
+    Queued answer = queued.poll(60, TimeUnit.SECONDS);
     assertThat(answer).isNotNull();
     assertThat(answer.message().text()).isEqualTo("Help!");
     assertThat(
@@ -393,7 +393,8 @@ class InboxVerticleTest {
       row.next();
       for (int column = 1; column <= 2; column++) {
         assertThat(new String(row.getBytes(column), java.nio.charset.StandardCharsets.ISO_8859_1))
-            .doesNotContain("secret", "138", "id-1");
+            // three bytes alone are in a ciphertext by chance now and then
+            .doesNotContain("secret", "1380000", "id-1");
       }
     }
   }

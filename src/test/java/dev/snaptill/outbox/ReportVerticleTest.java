@@ -45,7 +45,7 @@ class ReportVerticleTest {
           Duration.ofMinutes(15),
           Duration.ofDays(3),
           Duration.ofHours(1));
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Parameter Databases database;
   @TempDir Path directory;
@@ -104,7 +104,7 @@ class ReportVerticleTest {
   }
 
   private OutboundMessage nextSent() throws InterruptedException {
-    OutboundMessage message = sent.poll(30, TimeUnit.SECONDS);
+    OutboundMessage message = sent.poll(60, TimeUnit.SECONDS);
     assertThat(message).isNotNull();
     return message;
   }
