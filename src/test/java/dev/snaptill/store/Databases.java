@@ -166,13 +166,28 @@ public enum Databases {
       try (Connection connection = DriverManager.getConnection(Shared.ADMIN);
           java.sql.Statement sql = connection.createStatement()) {
         dropOthersLeft(sql);
-        sql.execute("CREATE DATABASE " + copy.name() + " TEMPLATE " + Shared.TEMPLATE);
+        copyTemplate(sql, copy.name());
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
       COPIES.put(path, copy);
     }
     return Shared.SERVER.url(COPIES.get(path).name());
+  }
+
+  /** The session that made the template may take its time to end: the server waits 5 s for it. */
+  private static void copyTemplate(java.sql.Statement sql, String name) throws SQLException {
+    for (int time = 1; ; time++) {
+      try {
+        sql.execute("CREATE DATABASE " + name + " TEMPLATE " + Shared.TEMPLATE);
+        return;
+      } catch (SQLException e) {
+        boolean inUse = "55006".equals(e.getSQLState());
+        if (!inUse || time == 12) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static void dropOthersLeft(java.sql.Statement sql) {
