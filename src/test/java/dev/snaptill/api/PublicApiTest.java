@@ -111,6 +111,7 @@ class PublicApiTest {
             };
     try (ApiWorld world = new ApiWorld(directory, 5000, gap)) {
       JsonObject body = new JsonObject().put("kind", "shop").put("name", "Tea House");
+      long asked = System.nanoTime();
       Future<HttpResponse<Buffer>> inHand =
           world.keyed("/v1/parties", world.operatorKey, "p1", body);
       await().atMost(Duration.ofSeconds(60)).until(() -> world.journal.broken() != null);
@@ -124,7 +125,19 @@ class PublicApiTest {
       assertThat(world.get("/health/live", "").statusCode()).isEqualTo(200);
 
       gone.set(false);
-      assertThat(ApiWorld.await(inHand).statusCode()).isEqualTo(201);
+      var done = ApiWorld.await(inHand);
+      if (Duration.ofNanos(System.nanoTime() - asked).toSeconds() >= 10
+          && done.statusCode() == 503) {
+        // a machine so slow that the API did not wait for the above: it says to repeat it
+        done =
+            await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                    () ->
+                        ApiWorld.await(world.keyed("/v1/parties", world.operatorKey, "p1", body)),
+                    repeat -> repeat.statusCode() < 400);
+      }
+      assertThat(done.statusCode()).isEqualTo(201);
       assertThat(world.get("/health/ready", "").statusCode()).isEqualTo(200);
       assertThat(world.count("SELECT COUNT(*) FROM party")).isEqualTo(1);
     }
