@@ -133,8 +133,7 @@ class PublicApiTest {
             await()
                 .atMost(Duration.ofSeconds(60))
                 .until(
-                    () ->
-                        ApiWorld.await(world.keyed("/v1/parties", world.operatorKey, "p1", body)),
+                    () -> ApiWorld.await(world.keyed("/v1/parties", world.operatorKey, "p1", body)),
                     repeat -> repeat.statusCode() < 400);
       }
       assertThat(done.statusCode()).isEqualTo(201);

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who does whose work when several gateways share a PostgreSQL (ADR 0007). */
 class PostgresLeaseTest {
-  /** Long enough that a machine under load renews in time, also after it stood still for a while. */
+  /**
+   * Long enough that a machine under load renews in time, also after it stood still for a while.
+   */
   private static final Duration LENGTH = Duration.ofSeconds(12);
 
   /** Does not end while a test runs. */
