@@ -56,7 +56,7 @@ class RawPeerTest {
     if (peer != null) {
       peer.close();
     }
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     listener.close();
   }
 
@@ -170,7 +170,7 @@ class RawPeerTest {
 
   @Test
   void aPeerThatAnswersNoEnquireLinkIsLeft() throws Exception {
-    deploy("enquire_link: 500ms", "response_timeout: 3s");
+    deploy("enquire_link: 500ms", "response_timeout: 8s");
     bind();
     assertThat(read().id).isEqualTo(0x15);
     assertThat(in.read()).isEqualTo(-1);
