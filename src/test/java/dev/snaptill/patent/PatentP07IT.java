@@ -2,9 +2,9 @@ package dev.snaptill.patent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.snaptill.simulator.Browser;
 import dev.snaptill.World;
 import dev.snaptill.World.Person;
+import dev.snaptill.simulator.Browser;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,9 +72,7 @@ class PatentP07IT {
         .isEqualTo("sms:10658?body=" + voucher.getString("digits"));
     chromium.screenshot("voucher-page");
     world.answerTo(payer.phone(), voucher.getString("digits"));
-    chromium
-        .soon()
-        .until(b -> b.findElement(By.id("state")).getText().equals("Paid"));
+    chromium.soon().until(b -> b.findElement(By.id("state")).getText().equals("Paid"));
     assertThat(browser.findElement(By.id("sms")).isDisplayed()).isFalse();
     chromium.screenshot("voucher-page-paid");
     List<String> complaints =

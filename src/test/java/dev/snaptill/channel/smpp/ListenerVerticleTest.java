@@ -372,7 +372,7 @@ class ListenerVerticleTest {
 
   private int[] answerTo(byte[] pdu) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       for (byte octet : pdu) {
         socket.getOutputStream().write(octet); // in pieces, as the worst of networks has it
         socket.getOutputStream().flush();
@@ -412,7 +412,7 @@ class ListenerVerticleTest {
                 null);
     Socket socket = context.getSocketFactory().createSocket("127.0.0.1", port);
     toClose.add(socket);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.getOutputStream().write(bind);
     DataInputStream in = new DataInputStream(socket.getInputStream());
     in.readInt();

@@ -449,7 +449,7 @@ class SmppVerticleTest {
   void anOrderlyStopFinishesWhatIsOutAndTakesNoMore() throws Exception {
     Promise<Intake> commit = Promise.promise();
     intake = message -> commit.future();
-    deployAndBind();
+    deployAndBind("stop_timeout: 60s");
     CompletableFuture<Integer> first = carrier.deliver(PAYER, "1");
     await().until(() -> received.size() == 1);
     Future<Void> stopped = vertx.undeploy(deployment);

@@ -5,8 +5,6 @@ import static dev.snaptill.simulator.bank.BankClient.PAYER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.snaptill.simulator.Browser;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.support.ui.FluentWait;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.FluentWait;
 
 /** The page as people use it, in a browser. */
 @Timeout(300)
