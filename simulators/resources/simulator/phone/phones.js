@@ -181,8 +181,11 @@ class Holder {
 
   /* Shows a message, or the new state of one already shown. */
   put(message) {
-    const item = this.draw(message);
     const old = this.items.get(message.id);
+    // What is as it was stays, so that a click on a button in it is not lost; and what was asked
+    // for before a message was sent may come after the news that it was.
+    if (old && (old.classList.contains(message.state) || message.state === "sending")) return;
+    const item = this.draw(message);
     const atEnd = this.thread.scrollHeight - this.thread.scrollTop - this.thread.clientHeight < 80;
     if (old) {
       old.replaceWith(item);

@@ -13,7 +13,7 @@ abstract class SocketConnection implements Connection {
   /** Some 20,000 responses, or a full window of long texts many times over. */
   private static final int MOST_UNSENT = 4 << 20;
 
-  private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
   private final Socket socket;
   private final InputStream in;

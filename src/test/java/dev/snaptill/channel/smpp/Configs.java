@@ -19,6 +19,7 @@ final class Configs {
         default_charset: latin1
         submit_timeout: 20s
         response_timeout: 20s
+        intake_timeout: 60s
         reconnect_min: 20ms
         reconnect_max: 200ms
         throttle_pause: 50ms

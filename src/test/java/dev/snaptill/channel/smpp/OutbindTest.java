@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 /** A carrier, played by a bare socket, that calls us when it has something to deliver. */
 @Timeout(120)
 class OutbindTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String SHOWN = "outbind: {on: true, system_id: SMSC1, password: pass}";
 
   private final Vertx vertx = Vertx.vertx();
@@ -77,7 +77,7 @@ class OutbindTest {
 
   private Socket call(String systemId, String password) throws IOException {
     Socket socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     sockets.add(socket);
     ByteBuffer pdu = ByteBuffer.allocate(18 + systemId.length() + password.length());
     pdu.putInt(pdu.capacity()).putInt(0x0B).putInt(0).putInt(1);
@@ -155,7 +155,7 @@ class OutbindTest {
     Socket carrier = call("SMSC1", "pass");
     assertThat(bound(carrier)).isEqualTo(0x01);
     assertThat(deliver(carrier, "HELP")).isZero();
-    assertThat(received.poll(20, TimeUnit.SECONDS).text()).isEqualTo("HELP");
+    assertThat(received.poll(60, TimeUnit.SECONDS).text()).isEqualTo("HELP");
     Awaitility.await().atMost(SOON).until(() -> bind().state() == BindStatus.State.BOUND);
     // it has delivered all, and calls again another time
     carrier.close();
@@ -163,7 +163,7 @@ class OutbindTest {
     Socket again = call("SMSC1", "pass");
     assertThat(bound(again)).isEqualTo(0x01);
     assertThat(deliver(again, "HISTORY")).isZero();
-    assertThat(received.poll(20, TimeUnit.SECONDS).text()).isEqualTo("HISTORY");
+    assertThat(received.poll(60, TimeUnit.SECONDS).text()).isEqualTo("HISTORY");
     Awaitility.await().atMost(SOON).until(() -> counted("outbind") == 2);
   }
 

@@ -47,7 +47,7 @@ class RawPeerTest {
   @BeforeEach
   void listen() throws IOException {
     listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    listener.setSoTimeout(20_000);
+    listener.setSoTimeout(60_000);
     bus.answer(Channels.RECEIVE, message -> Future.succeededFuture(new Intake.Stored(1)));
   }
 
@@ -56,7 +56,7 @@ class RawPeerTest {
     if (peer != null) {
       peer.close();
     }
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     listener.close();
   }
 
@@ -66,13 +66,13 @@ class RawPeerTest {
         .deployVerticle(new SmppVerticle(List.of(config), bus, registry))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   /** Accepts a connection and its bind. */
   private void bind() throws IOException {
     peer = listener.accept();
-    peer.setSoTimeout(20_000);
+    peer.setSoTimeout(60_000);
     in = new DataInputStream(peer.getInputStream());
     Pdu bind = read();
     assertThat(bind.id).isEqualTo(BIND_TRANSCEIVER);
@@ -170,7 +170,7 @@ class RawPeerTest {
 
   @Test
   void aPeerThatAnswersNoEnquireLinkIsLeft() throws Exception {
-    deploy("enquire_link: 500ms", "response_timeout: 3s");
+    deploy("enquire_link: 500ms", "response_timeout: 8s");
     bind();
     assertThat(read().id).isEqualTo(0x15);
     assertThat(in.read()).isEqualTo(-1);
@@ -195,7 +195,7 @@ class RawPeerTest {
     bus.consume(Smpp.BIND_STATE, state -> up.tryComplete());
     deploy();
     bind();
-    up.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    up.future().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     OutboundMessage message =
         new OutboundMessage(
             1,
@@ -206,11 +206,11 @@ class RawPeerTest {
             "Paid",
             List.of(),
             Instant.now().plusSeconds(60));
-    Future<SendResult> result = bus.ask(Channels.send("fake"), message, Duration.ofSeconds(20));
+    Future<SendResult> result = bus.ask(Channels.send("fake"), message, Duration.ofSeconds(60));
     Pdu submit = read();
     assertThat(submit.id).isEqualTo(0x04);
     peer.getOutputStream().write(pdu(RESPONSE, 0x03, submit.sequence));
-    assertThat(result.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
+    assertThat(result.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
         .isEqualTo(new SendResult.Rejected("0x03"));
   }
 

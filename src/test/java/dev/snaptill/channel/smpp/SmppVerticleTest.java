@@ -66,7 +66,7 @@ class SmppVerticleTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     carrier.close();
   }
 
@@ -336,13 +336,14 @@ class SmppVerticleTest {
     int port;
     // bound but not listening: connections are refused, and nobody else gets the port meanwhile
     try (Socket kept = new Socket()) {
+      kept.setReuseAddress(true); // with which the carrier can listen before it is let go
       kept.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       port = kept.getLocalPort();
       get(vertx.deployVerticle(new SmppVerticle(List.of(Configs.carrier(port)), bus, registry)));
       await().until(() -> !states.isEmpty());
       assertThat(states.get(0).why()).startsWith("cannot bind: ");
+      carrier = new FakeCarrier(port);
     }
-    carrier = new FakeCarrier(port);
     await().until(() -> states.get(states.size() - 1).bound());
     assertThat(get(carrier.deliver(PAYER, "1"))).isZero();
   }
@@ -448,7 +449,7 @@ class SmppVerticleTest {
   void anOrderlyStopFinishesWhatIsOutAndTakesNoMore() throws Exception {
     Promise<Intake> commit = Promise.promise();
     intake = message -> commit.future();
-    deployAndBind();
+    deployAndBind("stop_timeout: 60s");
     CompletableFuture<Integer> first = carrier.deliver(PAYER, "1");
     await().until(() -> received.size() == 1);
     Future<Void> stopped = vertx.undeploy(deployment);

@@ -4,11 +4,9 @@ import static dev.snaptill.simulator.bank.BankClient.PAYEE;
 import static dev.snaptill.simulator.bank.BankClient.PAYER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.simulator.Browser;
 import io.vertx.core.Vertx;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,43 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.support.ui.FluentWait;
 
 /** The page as people use it, in a browser. */
 @Timeout(300)
 class BankPageIT {
-  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   @TempDir Path folder;
-
-  private ChromeDriver browser() {
-    ChromeOptions options = new ChromeOptions();
-    options.addArguments(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + folder.resolve("chromium"));
-    File driver = new File(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
-    ChromeDriver browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
-    browser.manage().window().setSize(new Dimension(1280, 1100));
-    return browser;
-  }
 
   @Test
   void faultsSwitchesAndTheDayAreSetByHand() throws Exception {
     Vertx vertx = Vertx.vertx();
-    ChromeDriver browser = browser();
+    Browser chromium = new Browser(1280, 1100);
+    ChromeDriver browser = chromium.driver();
     try (BankSimulator bank =
             BankSimulator.builder()
                 .name("north")
@@ -77,40 +53,47 @@ class BankPageIT {
               .get(60, TimeUnit.SECONDS)
               .actualPort();
       browser.get("http://127.0.0.1:" + port + "/bank");
-      WebDriverWait soon = new WebDriverWait(browser, Duration.ofSeconds(60));
+      FluentWait<WebDriver> soon = chromium.soon();
       soon.until(b -> b.findElements(By.cssSelector(".postings tbody tr")).size() == 3);
       assertThat(browser.findElement(By.className("sum")).getText()).isEqualTo("0.00");
 
       field(browser, "account", PAYEE);
       field(browser, "amount", "7.5");
       field(browser, "code", "91");
-      browser.findElement(By.cssSelector("button[data-needs=code]")).click();
+      click(chromium, "button[data-needs=code]");
       soon.until(b -> bank.faults().rules().size() == 1);
       Faults.Rule rule = bank.faults().rules().get(0);
       assertThat(rule.account()).isEqualTo(PAYEE);
       assertThat(rule.amount()).hasValue(750);
       assertThat(rule.fault()).isEqualTo(new Fault.Refuse("91"));
-      browser.findElement(By.name("magicAmounts")).click();
+      // shown before the next click, which it would move away from under
+      soon.until(b -> b.findElements(By.cssSelector(".rules li")).size() == 1);
+      click(chromium, "[name=magicAmounts]");
       soon.until(b -> bank.faults().magicAmounts());
       LocalDate before = bank.businessDay();
-      browser.findElement(By.cssSelector("button[data-post=day]")).click();
+      click(chromium, "button[data-post=day]");
       soon.until(b -> bank.businessDay().isAfter(before));
-      soon.until(b -> b.findElements(By.cssSelector(".rules li")).size() == 1);
-      browser.findElement(By.cssSelector("#magic summary")).click();
-      Files.createDirectories(SCREENSHOTS);
-      Files.write(SCREENSHOTS.resolve("bank.png"), browser.getScreenshotAs(OutputType.BYTES));
+      click(chromium, "#magic summary");
+      chromium.screenshot("bank");
 
-      browser.findElement(By.cssSelector(".rules button")).click();
+      click(chromium, ".rules button");
       soon.until(b -> bank.faults().rules().isEmpty());
-      browser.findElement(By.cssSelector(".line button[value=down]")).click();
+      soon.until(b -> b.findElements(By.cssSelector(".rules li")).isEmpty());
+      // down for longer than a slow page takes to see it
+      browser.findElement(By.cssSelector(".line [name=seconds]")).sendKeys("00");
+      click(chromium, ".line button[value=down]");
       soon.until(b -> !bank.isUp());
       soon.until(b -> b.findElement(By.className("facts")).getText().startsWith("DOWN"));
-      browser.findElement(By.cssSelector(".line button[value=up]")).click();
+      click(chromium, ".line button[value=up]");
       soon.until(b -> bank.isUp());
     } finally {
-      browser.quit();
+      chromium.close();
       vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
+  }
+
+  private static void click(Browser chromium, String selector) {
+    chromium.click(() -> chromium.driver().findElement(By.cssSelector(selector)));
   }
 
   private static void field(ChromeDriver browser, String name, String text) {

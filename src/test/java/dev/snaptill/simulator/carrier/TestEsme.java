@@ -33,7 +33,7 @@ public final class TestEsme implements AutoCloseable {
 
   TestEsme(int port, String password, int degree, ToIntFunction<DeliverSm> status)
       throws IOException {
-    session.setTransactionTimer(10_000);
+    session.setTransactionTimer(60_000);
     session.setPduProcessorDegree(degree);
     session.setQueueCapacity(2_000);
     session.setMessageReceiverListener(
@@ -114,6 +114,7 @@ public final class TestEsme implements AutoCloseable {
 
   @Override
   public void close() {
+    session.setTransactionTimer(5_000); // a carrier that has cut the link answers no unbind
     session.unbindAndClose();
   }
 }

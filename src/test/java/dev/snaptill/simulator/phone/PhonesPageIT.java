@@ -3,13 +3,12 @@ package dev.snaptill.simulator.phone;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.snaptill.simulator.Browser;
 import dev.snaptill.simulator.carrier.TestEsme;
 import dev.snaptill.simulator.mmsc.Picture;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,57 +21,35 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.TakesScreenshot;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.support.ui.FluentWait;
 
 @Timeout(300)
 class PhonesPageIT {
-  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-
-  @TempDir static Path profile;
+  private static Browser chromium;
   private static ChromeDriver browser;
   private World world;
-  private WebDriverWait soon;
+  private FluentWait<WebDriver> soon;
 
   @BeforeAll
   static void startBrowser() {
-    File driver = new File(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
-    assertThat(driver)
-        .as("this test needs Chromium: apt-get install -y chromium chromium-driver")
-        .isExecutable();
-    ChromeOptions options = new ChromeOptions();
-    options.addArguments(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + profile.resolve("chromium"));
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
-    browser.manage().window().setSize(new Dimension(1280, 860));
+    chromium = new Browser(1280, 860);
+    browser = chromium.driver();
   }
 
   @AfterAll
   static void stopBrowser() {
-    if (browser != null) {
-      browser.quit();
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
   @BeforeEach
   void open() throws Exception {
     world = new World();
-    soon = new WebDriverWait(browser, Duration.ofSeconds(60));
+    soon = chromium.soon();
     browser.get(world.page.toString());
     soon.until(b -> b.findElement(By.id("link")).getText().equals("live"));
   }
@@ -102,15 +79,16 @@ class PhonesPageIT {
         .sendPicture("+8613800000002", "", List.of(CameraTest.code("voucher")))
         .get(60, SECONDS);
     shows("friend", ".message.in", "");
-    button("friend", "Show to payer").click();
+    click("friend", "Show to payer");
     WebElement payer = phone("payer");
     soon.until(b -> loaded(payer.findElement(By.cssSelector(".camera img"))));
+    // read before anything is changed, for the new one may be there at once
+    String size = payer.findElement(By.cssSelector(".view .size")).getText();
     slide(payer, "rotate", 25);
     slide(payer, "darken", 0.4);
-    String size = payer.findElement(By.cssSelector(".view .size")).getText();
     soon.until(b -> !payer.findElement(By.cssSelector(".view .size")).getText().equals(size));
-    shoot("camera.png");
-    payer.findElement(By.cssSelector(".shoot")).click();
+    chromium.screenshot("camera");
+    chromium.click(() -> payer.findElement(By.cssSelector(".shoot")));
     String posted = new String(world.posted.poll(60, SECONDS), StandardCharsets.UTF_8);
     assertThat(posted).contains("<Number>+8613800000001</Number>", "photo.jpg");
     shows("payer", ".message.out.sent", "");
@@ -123,7 +101,7 @@ class PhonesPageIT {
   void aPictureOneWasSentCanBeSentOnUnchanged() throws Exception {
     Picture code = CameraTest.code("back");
     world.shop.sendPicture("+8613800000001", "", List.of(code)).get(60, SECONDS);
-    button("payer", "Send to 10658").click();
+    click("payer", "Send to 10658");
     assertThat(world.posted.poll(60, SECONDS)).isNotNull();
     shows("payer", ".message.out.sent", "");
     assertThat(world.payer.messages().get(1).pictures().get(0).octets()).isEqualTo(code.octets());
@@ -136,8 +114,8 @@ class PhonesPageIT {
     WebElement payer = phone("payer");
     payer.findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
     soon.until(b -> loaded(payer.findElement(By.cssSelector(".camera img"))));
-    payer.findElement(By.name("asis")).click();
-    payer.findElement(By.cssSelector(".shoot")).click();
+    chromium.click(() -> payer.findElement(By.name("asis")));
+    chromium.click(() -> payer.findElement(By.cssSelector(".shoot")));
     String posted = new String(world.posted.poll(60, SECONDS), StandardCharsets.UTF_8);
     assertThat(posted).contains("mine.png", "image/png");
   }
@@ -152,7 +130,7 @@ class PhonesPageIT {
         (Number)
             ((JavascriptExecutor) browser)
                 .executeScript("return document.documentElement.scrollWidth - window.innerWidth");
-    shoot("narrow.png");
+    chromium.screenshot("narrow");
     browser.manage().window().setSize(new Dimension(1280, 860));
     assertThat(overflow.intValue()).isLessThanOrEqualTo(0);
   }
@@ -161,13 +139,17 @@ class PhonesPageIT {
     return browser.findElement(By.cssSelector(".phone[data-name=" + name + "]"));
   }
 
-  private WebElement button(String name, String text) {
-    return soon.until(
-        b ->
-            phone(name).findElements(By.cssSelector(".passing button")).stream()
-                .filter(found -> found.getText().equals(text))
-                .findFirst()
-                .orElse(null));
+  private void click(String name, String text) {
+    chromium.click(
+        () -> {
+          boolean drawn =
+              phone(name).findElements(By.cssSelector(".bubble img")).stream()
+                  .allMatch(PhonesPageIT::loaded);
+          return phone(name).findElements(By.cssSelector(".passing button")).stream()
+              .filter(found -> drawn && found.getText().equals(text))
+              .findFirst()
+              .orElse(null);
+        });
   }
 
   private void shows(String name, String kind, String text) {
@@ -189,11 +171,5 @@ class PhonesPageIT {
                 + "arguments[0].dispatchEvent(new Event('input', {bubbles: true}));",
             phone.findElement(By.name(name)),
             value);
-  }
-
-  private static void shoot(String name) throws Exception {
-    Files.createDirectories(SCREENSHOTS);
-    Files.write(
-        SCREENSHOTS.resolve(name), ((TakesScreenshot) browser).getScreenshotAs(OutputType.BYTES));
   }
 }
