@@ -21,6 +21,7 @@ final class TestBank implements AutoCloseable {
   private final ServerSocket server;
   private final J8583 codec;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Thread acceptor;
 
   /** Operations (0200, 0420 ...) in the order they came, for the test to answer. */
   final BlockingQueue<Request> operations = new LinkedBlockingQueue<>();
@@ -115,7 +116,7 @@ final class TestBank implements AutoCloseable {
   TestBank(boolean pos, ServerSocketFactory factory) throws IOException {
     codec = new J8583(pos);
     server = factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    thread(this::accept);
+    acceptor = thread(this::accept);
   }
 
   int port() {
@@ -194,15 +195,22 @@ final class TestBank implements AutoCloseable {
     }
   }
 
-  private static void thread(Runnable work) {
+  private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "test-bank");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
+  /** Until the thread that accepts has left its call, it may still take a connection: waits. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }
