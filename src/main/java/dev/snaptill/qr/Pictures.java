@@ -100,6 +100,13 @@ public final class Pictures {
     return new Turn(bytes);
   }
 
+  /** The first frame, when its turn has come. */
+  Opened open(byte[] bytes) {
+    try (Turn turn = turn(bytes)) {
+      return turn.open();
+    }
+  }
+
   private static boolean sizeAsAnnounced(Grey grey, PictureHeader header) {
     return grey.width() == header.width() && grey.height() == header.height();
   }
