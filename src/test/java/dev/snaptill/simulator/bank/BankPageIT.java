@@ -102,6 +102,10 @@ class BankPageIT {
 
       browser.findElement(By.cssSelector(".rules button")).click();
       soon.until(b -> bank.faults().rules().isEmpty());
+      // for longer than the page may take to show it
+      WebElement seconds = browser.findElement(By.cssSelector(".line [name=seconds]"));
+      seconds.clear();
+      seconds.sendKeys("3600");
       browser.findElement(By.cssSelector(".line button[value=down]")).click();
       soon.until(b -> !bank.isUp());
       soon.until(b -> b.findElement(By.className("facts")).getText().startsWith("DOWN"));
