@@ -90,13 +90,17 @@ final class TestBank implements AutoCloseable {
 
     void raw(byte[] bytes) {
       try {
-        OutputStream out = from.getOutputStream();
-        synchronized (from) {
-          out.write(bytes);
-          out.flush();
-        }
+        write(bytes);
       } catch (IOException e) {
         throw new AssertionError(e);
+      }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+      OutputStream out = from.getOutputStream();
+      synchronized (from) {
+        out.write(bytes);
+        out.flush();
       }
     }
 
@@ -170,7 +174,7 @@ final class TestBank implements AutoCloseable {
           // Read before the answer leaves: once it is there, the test may set another.
           byte[] next = nextKey;
           if (code != null) {
-            request.answer(code);
+            request.write(request.reply(code));
           }
           if (next != null && "101".equals(kind)) {
             macKey = next;
