@@ -314,10 +314,7 @@ class BankFaultsTest {
   void aLongOutageIsNotEndedByAShorterOneBeforeIt() {
     bank.goDown(Duration.ofMillis(50));
     bank.goDown(Duration.ofDays(1));
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .during(Duration.ofMillis(200))
-        .until(() -> !bank.isUp());
+    await().atMost(Duration.ofMinutes(1)).during(Duration.ofMillis(200)).until(() -> !bank.isUp());
     bank.comeBack();
     await().atMost(Duration.ofMinutes(1)).until(bank::isUp);
   }
