@@ -78,7 +78,7 @@ final class BankCommand implements Callable<Integer> {
       Vertx vertx = Vertx.vertx();
       running.add(() -> vertx.close().await(5, TimeUnit.SECONDS));
       HttpServer pages =
-          BankPages.listen(vertx, host, httpPort, List.of(bank)).await(10, TimeUnit.SECONDS);
+          BankPages.listen(vertx, host, httpPort, List.of(bank)).await(60, TimeUnit.SECONDS);
       Runtime.getRuntime().addShutdownHook(new Thread(running::close));
       PrintWriter out = spec.commandLine().getOut();
       out.printf(

@@ -14,13 +14,18 @@ final class Answers {
 
   private final Wire wire;
   private final Later putOff;
+  private final Duration heldBack;
   private final Consumer<Duration> goDown;
   private final Queue<Reply> held = new ConcurrentLinkedQueue<>();
   private volatile Duration slow = Duration.ZERO;
 
-  Answers(Wire wire, Later putOff, Consumer<Duration> goDown) {
+  /**
+   * @param heldBack how long an answer out of order waits for the next one
+   */
+  Answers(Wire wire, Later putOff, Duration heldBack, Consumer<Duration> goDown) {
     this.wire = wire;
     this.putOff = putOff;
+    this.heldBack = heldBack;
     this.goDown = goDown;
   }
 
@@ -72,7 +77,7 @@ final class Answers {
       to.send(bytes);
     } else if (fault instanceof Fault.OutOfOrder) {
       to.hold(bytes);
-      putOff.after(Duration.ofSeconds(1), () -> to.release(bytes));
+      putOff.after(heldBack, () -> to.release(bytes));
     } else if (fault instanceof Fault.Trickle trickle) {
       to.trickle(bytes, trickle.over());
     } else if (fault instanceof Fault.CutBeforeAnswer) {

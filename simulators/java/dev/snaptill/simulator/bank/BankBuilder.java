@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class BankBuilder {
   private byte @Nullable [] kek;
   private @Nullable Path books;
   private Runnable beforeSync = () -> {};
+  Duration heldBack = Duration.ofSeconds(1);
   private final List<Consumer<Books>> accounts = new ArrayList<>();
 
   BankBuilder() {}
@@ -169,6 +171,12 @@ public final class BankBuilder {
   /** Run between the write and the fsync of each group. */
   BankBuilder beforeSync(Runnable value) {
     beforeSync = value;
+    return this;
+  }
+
+  /** How long an answer out of order waits for the next one; a second unless told. */
+  BankBuilder heldBack(Duration value) {
+    heldBack = value;
     return this;
   }
 

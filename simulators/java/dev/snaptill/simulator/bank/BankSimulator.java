@@ -60,7 +60,7 @@ public final class BankSimulator implements AutoCloseable {
     teller =
         new Teller(books, new Teller.Rules(b.currency, b.closedAccountCode, b.refuseLateOriginals));
     putOff = new Later(timer);
-    answers = new Answers(wire, putOff, this::goDown);
+    answers = new Answers(wire, putOff, b.heldBack, this::goDown);
     days = new BusinessDays(name, currency, books, b.clock.withZone(b.zone), b.dayFiles);
     followCalendar = b.followCalendar;
     desk = new FrontDesk(name, books, teller, network, faults, answers, putOff, this::booksFailed);

@@ -46,7 +46,7 @@ final class Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int MOST_UNREAD_ANSWERS = 100_000;
-  private static final int HANDSHAKE_MS = 10_000;
+  private static final int HANDSHAKE_MS = 60_000;
   private static final int PIECES = 10;
   private static final Out LAST = new Out(new byte[0], Duration.ZERO, true);
   private final Socket accepted;

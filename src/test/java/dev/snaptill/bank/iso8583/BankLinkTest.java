@@ -159,6 +159,8 @@ class BankLinkTest {
     Future<BankAnswer> debit = submit(Samples.debit(1));
     Future<BankAnswer> other = submit(Samples.debit(2));
     TestBank.Request request = next();
+    // Both have left: what the link had not sent yet when it was cut would be NotSent.
+    next();
     byte[] reply = request.reply("00");
     request.raw(Arrays.copyOf(reply, reply.length / 2));
     request.cut();
@@ -166,12 +168,7 @@ class BankLinkTest {
     assertThat(wait(other)).isInstanceOf(Unknown.class);
     untilReady();
     Future<BankAnswer> again = submit(Samples.debit(3));
-    // The bank may have read the second one too before the connection ended.
-    TestBank.Request third = next();
-    while (!third.fields.get(11).equals("000003")) {
-      third = next();
-    }
-    third.answer("00");
+    next().answer("00");
     assertThat(wait(again)).isEqualTo(new Answered("00"));
   }
 

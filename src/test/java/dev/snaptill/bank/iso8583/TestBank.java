@@ -21,6 +21,7 @@ final class TestBank implements AutoCloseable {
   private final ServerSocket server;
   private final J8583 codec;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Thread acceptor;
 
   /** Operations (0200, 0420 ...) in the order they came, for the test to answer. */
   final BlockingQueue<Request> operations = new LinkedBlockingQueue<>();
@@ -89,13 +90,17 @@ final class TestBank implements AutoCloseable {
 
     void raw(byte[] bytes) {
       try {
-        OutputStream out = from.getOutputStream();
-        synchronized (from) {
-          out.write(bytes);
-          out.flush();
-        }
+        write(bytes);
       } catch (IOException e) {
         throw new AssertionError(e);
+      }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+      OutputStream out = from.getOutputStream();
+      synchronized (from) {
+        out.write(bytes);
+        out.flush();
       }
     }
 
@@ -115,7 +120,7 @@ final class TestBank implements AutoCloseable {
   TestBank(boolean pos, ServerSocketFactory factory) throws IOException {
     codec = new J8583(pos);
     server = factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    thread(this::accept);
+    acceptor = thread(this::accept);
   }
 
   int port() {
@@ -169,7 +174,7 @@ final class TestBank implements AutoCloseable {
           // Read before the answer leaves: once it is there, the test may set another.
           byte[] next = nextKey;
           if (code != null) {
-            request.answer(code);
+            request.write(request.reply(code));
           }
           if (next != null && "101".equals(kind)) {
             macKey = next;
@@ -194,15 +199,22 @@ final class TestBank implements AutoCloseable {
     }
   }
 
-  private static void thread(Runnable work) {
+  private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "test-bank");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
+  /** Until the thread that accepts has left its call, it may still take a connection: waits. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }

@@ -80,7 +80,9 @@ class BankPageIT {
       soon.until(b -> bank.faults().rules().isEmpty());
       soon.until(b -> b.findElements(By.cssSelector(".rules li")).isEmpty());
       // down for longer than a slow page takes to see it
-      browser.findElement(By.cssSelector(".line [name=seconds]")).sendKeys("00");
+      WebElement seconds = browser.findElement(By.cssSelector(".line [name=seconds]"));
+      seconds.clear();
+      seconds.sendKeys("3600");
       click(chromium, ".line button[value=down]");
       soon.until(b -> !bank.isUp());
       soon.until(b -> b.findElement(By.className("facts")).getText().startsWith("DOWN"));

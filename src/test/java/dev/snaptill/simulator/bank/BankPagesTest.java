@@ -39,7 +39,7 @@ class BankPagesTest {
         BankPages.listen(vertx, "127.0.0.1", 0, List.of(north, south))
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     port = server.actualPort();
   }
 
@@ -56,7 +56,7 @@ class BankPagesTest {
   void close() throws Exception {
     north.close();
     south.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

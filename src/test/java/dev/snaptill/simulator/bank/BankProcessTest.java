@@ -3,6 +3,7 @@ package dev.snaptill.simulator.bank;
 import static dev.snaptill.simulator.bank.BankClient.PAYER;
 import static dev.snaptill.simulator.bank.BankClient.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bank in a process of its own, killed with SIGKILL and started again. */
-@Timeout(120)
+@Timeout(600)
 class BankProcessTest {
   private static final Pattern READY =
       Pattern.compile(
@@ -52,7 +54,7 @@ class BankProcessTest {
     Matcher ready = READY.matcher(line == null ? "" : line);
     if (!ready.matches()) {
       process.destroyForcibly();
-      throw new AssertionError("the bank said: " + line);
+      throw new IOException("the bank said: " + line);
     }
     return new Running(process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
   }
@@ -66,7 +68,7 @@ class BankProcessTest {
         bank.process().destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         assertThat(client.isCut()).isTrue();
       }
-      bank = start(bank.port(), bank.httpPort());
+      bank = startAgain(bank);
       try (BankClient client = BankClient.signedOn(bank.port())) {
         assertThat(client.codeOf(repeat(client.debit(1, 5_00)))).isEqualTo("00");
         assertThat(client.codeOf(client.debit(1, 6_00))).isEqualTo("94");
@@ -76,6 +78,15 @@ class BankProcessTest {
     } finally {
       bank.process().destroyForcibly().waitFor(30, TimeUnit.SECONDS);
     }
+  }
+
+  /** On the ports it had, which may be somebody else's for a moment. */
+  private Running startAgain(Running before) {
+    return await()
+        .atMost(Duration.ofMinutes(5))
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> start(before.port(), before.httpPort()), again -> true);
   }
 
   private static String dayFile(int httpPort) throws Exception {
