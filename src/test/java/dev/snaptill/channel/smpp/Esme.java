@@ -44,7 +44,7 @@ public final class Esme implements AutoCloseable {
     configuration.setName("esme");
     configuration.setHost("127.0.0.1");
     configuration.setPort(port);
-    configuration.setBindTimeout(10_000);
+    configuration.setBindTimeout(60_000);
     configuration.setWindowSize(100);
     configuration.getLoggingOptions().setLogBytes(false);
     configuration.getLoggingOptions().setLogPdu(false);
@@ -84,7 +84,7 @@ public final class Esme implements AutoCloseable {
   }
 
   public SubmitSmResp submit(SubmitSm submit) throws Exception {
-    return session.submit(submit, 20_000);
+    return session.submit(submit, 60_000);
   }
 
   public SubmitSmResp submit(String from, String to, String text) throws Exception {
@@ -92,7 +92,7 @@ public final class Esme implements AutoCloseable {
   }
 
   public void enquireLink() throws Exception {
-    session.enquireLink(new EnquireLink(), 10_000);
+    session.enquireLink(new EnquireLink(), 60_000);
   }
 
   public boolean isBound() {
@@ -101,7 +101,7 @@ public final class Esme implements AutoCloseable {
 
   /** The next text that is delivered. */
   public String nextText() throws InterruptedException {
-    DeliverSm next = delivered.poll(20, TimeUnit.SECONDS);
+    DeliverSm next = delivered.poll(60, TimeUnit.SECONDS);
     return next == null
         ? null
         : CharsetUtil.decode(
