@@ -153,7 +153,9 @@ class ReloadTest {
     return new Esme(world.listenerPort(), SmppBindType.TRANSCEIVER, systemId, "letmein");
   }
 
-  /** Of a system that may bind once: whoever it has just been is counted until its socket is closed. */
+  /**
+   * Of a system that may bind once: whoever it has just been is counted until its socket is closed.
+   */
   private static Esme bindOnceFree(String systemId) {
     return Awaitility.await()
         .atMost(World.SOON)

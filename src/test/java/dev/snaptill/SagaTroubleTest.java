@@ -168,8 +168,7 @@ class SagaTroubleTest {
   void answersOutOfOrderReachTheirOwnPayments() throws Exception {
     // patient: each answer is to be had, however late the other one is
     world.restart(
-        Map.of(
-            "SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "15s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "15s"));
+        Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "15s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "15s"));
     Trouble other = new Trouble(world, 100_00);
     world.north.faults().next(1, Target.DEBIT, new Fault.OutOfOrder());
     world.south.faults().next(1, Target.CREDIT, new Fault.OutOfOrder());
