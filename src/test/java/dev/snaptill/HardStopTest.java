@@ -48,7 +48,7 @@ class HardStopTest {
 
   @AfterEach
   void stop() throws Exception {
-    world.stopGateway();
+    world.stopAtRest();
     assertThat(world.wrongAtRest()).isEmpty();
     world.close();
   }

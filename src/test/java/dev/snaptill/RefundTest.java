@@ -53,7 +53,7 @@ class RefundTest {
   @AfterAll
   static void stop() throws Exception {
     try (World closed = world) {
-      closed.stopGateway();
+      closed.stopAtRest();
       assertThat(closed.wrongAtRest()).isEmpty();
     }
   }

@@ -33,6 +33,8 @@ class RefusalTest {
   @BeforeAll
   static void start() throws Exception {
     world = new World(directory);
+    // far from midnight: limits by the day must not begin anew between two payments
+    world.toMorning();
   }
 
   @AfterAll

@@ -166,6 +166,9 @@ class SagaTroubleTest {
 
   @Test
   void answersOutOfOrderReachTheirOwnPayments() throws Exception {
+    // patient: each answer is to be had, however late the other one is
+    world.restart(
+        Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "15s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "15s"));
     Trouble other = new Trouble(world, 100_00);
     world.north.faults().next(1, Target.DEBIT, new Fault.OutOfOrder());
     world.south.faults().next(1, Target.CREDIT, new Fault.OutOfOrder());
@@ -178,16 +181,20 @@ class SagaTroubleTest {
     assertThat(world.north.balance(t.payer.account())).isEqualTo(95_00);
     assertThat(world.north.balance(other.payer.account())).isEqualTo(95_00);
     t.assertShopTold(RECEIVED, RECEIVED);
+    world.restart();
   }
 
   // ---- restarts and words
 
   @Test
   void aCreditThatTheBankCouldNotTakeIsTriedAgainAfterARestart() throws Exception {
+    // a restart may take longer than the payer is left without news
+    Map<String, String> silent = Map.of("SNAPTILL_PROCESSING_NOTICE", "10m");
+    world.restart(silent);
     Trouble.always(world.south, Target.CREDIT, "91");
     t.pay();
     t.awaitPosted(Kind.DEBIT);
-    world.restart();
+    world.restart(silent);
     world.south.faults().clear();
     world.clock.advance(Duration.ofSeconds(6));
     t.awaitText(PAID);
@@ -195,6 +202,7 @@ class SagaTroubleTest {
     t.assertShopTold(RECEIVED);
     t.assertPaidOnce();
     assertThat(t.southKinds()).containsExactly(Kind.CREDIT);
+    world.restart();
   }
 
   @Test

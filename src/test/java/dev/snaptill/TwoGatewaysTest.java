@@ -41,7 +41,8 @@ class TwoGatewaysTest {
   @BeforeEach
   void start() throws Exception {
     Map<String, String> shared = new HashMap<>(Databases.POSTGRES.environment(directory));
-    shared.put("SNAPTILL_DATABASE_LEASE", "8s");
+    // whoever does not get to renew it in time ends its process: here that of all tests
+    shared.put("SNAPTILL_DATABASE_LEASE", "15s");
     world = new World(directory, shared);
     Map<String, String> own = new HashMap<>(shared);
     own.put("SNAPTILL_DATABASE_NODE", "1");

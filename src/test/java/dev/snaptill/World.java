@@ -196,6 +196,18 @@ public final class World implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the gateway once nothing is in its hands: one that drains for no time, and is stopped
+   * right after the last text has come, has not written yet that it has sent it.
+   */
+  public void stopAtRest() {
+    Awaitility.await()
+        .atMost(SOON)
+        .during(Duration.ofMillis(300))
+        .until(() -> metric("snaptill_unfinished") == 0);
+    stopGateway();
+  }
+
   private GatewayConfig config(Map<String, String> environment) {
     return GatewayConfig.from(Settings.parse("test.yaml", yaml(), environment));
   }

@@ -2,6 +2,7 @@ package dev.snaptill.simulator.crash;
 
 import dev.snaptill.simulator.bank.BankSimulator;
 import dev.snaptill.simulator.carrier.CarrierLog;
+import dev.snaptill.simulator.postgres.Ports;
 import dev.snaptill.simulator.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.PrintWriter;

