@@ -59,9 +59,9 @@ public final class World implements AutoCloseable {
   private static final Pattern CODE = Pattern.compile("\\d{4} \\d{4} \\d{4} \\d{2}");
   public static final Duration SOON = Duration.ofSeconds(60);
 
-  /** For tests that wait until the banks' answers are overdue: 3 s instead of 15 s. */
+  /** For tests that wait until the banks' answers are overdue: 5 s instead of 15 s. */
   public static final Map<String, String> IMPATIENT =
-      Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "3s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "3s");
+      Map.of("SNAPTILL_BANKS_0_ANSWER_TIMEOUT", "5s", "SNAPTILL_BANKS_1_ANSWER_TIMEOUT", "5s");
 
   public final Path directory;
   public final BankSimulator north;
