@@ -56,8 +56,8 @@ public final class OutboxVerticle extends VerticleBase {
   /** What ended while a read was under way: it may have seen the row as it was before. */
   private final Set<Long> ended = new HashSet<>();
 
-  /** What was parked anew while a read was under way: that read may have seen it as due. */
-  private final Set<Long> putOff = new HashSet<>();
+  /** Until when was parked what a read under way may still have seen as due. */
+  private final Map<Long, Instant> putOff = new HashMap<>();
 
   private int reads;
   private final AtomicInteger parked;
@@ -203,7 +203,14 @@ public final class OutboxVerticle extends VerticleBase {
     Duration own = Duration.ofSeconds(1L << Math.min(queued.attempts(), 10));
     Duration backoff = own.compareTo(delay) > 0 ? own : delay;
     Duration pause = backoff.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : backoff;
-    write(queued, store.park(queued, clock.instant().plus(pause)), RETRIED);
+    Instant until = clock.instant().plus(pause);
+    write(queued, store.park(queued, until), RETRIED)
+        .onSuccess(
+            done -> {
+              if (reads > 0) {
+                putOff.put(queued.message().id(), until);
+              }
+            });
   }
 
   private void finish(Queued queued, OutboxStore.State state, @Nullable String externalId) {
@@ -223,8 +230,8 @@ public final class OutboxVerticle extends VerticleBase {
         .onComplete(
             done -> {
               inHand.remove(queued.message().id());
-              if (reads > 0 && done.succeeded()) {
-                (result.equals(RETRIED) ? putOff : ended).add(queued.message().id());
+              if (reads > 0 && done.succeeded() && !result.equals(RETRIED)) {
+                ended.add(queued.message().id());
               }
               admission.leave();
             });
@@ -269,9 +276,13 @@ public final class OutboxVerticle extends VerticleBase {
   }
 
   private void takeDue(long id) {
-    if (!inHand.containsKey(id) && !putOff.contains(id)) {
-      reading(store.byId(id), found -> putOff.contains(id) ? 0 : takeAgain(found));
+    if (!inHand.containsKey(id) && !isPutOff(id)) {
+      reading(store.byId(id), found -> isPutOff(id) ? 0 : takeAgain(found));
     }
+  }
+
+  private boolean isPutOff(long id) {
+    return putOff.getOrDefault(id, Instant.MIN).isAfter(clock.instant());
   }
 
   /** A channel is there again: who waits for it has waited long enough. */
