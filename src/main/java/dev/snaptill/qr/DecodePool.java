@@ -2,7 +2,7 @@ package dev.snaptill.qr;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -31,71 +31,53 @@ final class DecodePool implements AutoCloseable {
 
   /** Completes on a decode thread; fails at once with {@link Qr#BUSY} if there is no room. */
   CompletableFuture<FirstPass> first(byte[] encoded, Predicate<String> check) {
-    CompletableFuture<FirstPass> result = new CompletableFuture<>();
-    return put(
-        result,
-        () ->
-            lanes.first(
-                () ->
-                    tried(
-                        result,
-                        () -> {
-                          PhotoDecoder decoder = decoders.get();
-                          PhotoDecoder.Begun begun = decoder.begin(encoded, config.budget(), check);
-                          Optional<PhotoReading> reading = decoder.goOn(begun, Stages.CHEAP);
-                          result.complete(
-                              new FirstPass(
-                                  reading,
-                                  reading.isEmpty() ? Optional.of(begun) : Optional.empty()));
-                        })));
+    return in(
+        lanes::first,
+        answer -> {
+          PhotoDecoder decoder = decoders.get();
+          PhotoDecoder.Begun begun = decoder.begin(encoded, config.budget(), check);
+          Optional<PhotoReading> reading = decoder.goOn(begun, Stages.CHEAP);
+          answer.complete(
+              new FirstPass(reading, reading.isEmpty() ? Optional.of(begun) : Optional.empty()));
+        });
   }
 
   /** All other stages, from where the first pass stopped; as {@link #first}. */
   CompletableFuture<PhotoReading> deep(PhotoDecoder.Begun begun) {
-    CompletableFuture<PhotoReading> result = new CompletableFuture<>();
-    return put(result, () -> lanes.deep(() -> tried(result, () -> deepen(begun, result))));
+    return in(lanes::deep, answer -> deepen(begun, answer));
   }
 
   /** All stages of a picture that was not kept since its first pass; as {@link #first}. */
   CompletableFuture<PhotoReading> deep(byte[] encoded, Predicate<String> check) {
-    CompletableFuture<PhotoReading> result = new CompletableFuture<>();
-    return put(
-        result,
-        () ->
-            lanes.deep(
-                () ->
-                    tried(
-                        result,
-                        () ->
-                            deepen(
-                                decoders.get().begin(encoded, config.budget(), check), result))));
+    return in(
+        lanes::deep,
+        answer -> deepen(decoders.get().begin(encoded, config.budget(), check), answer));
   }
 
-  private void deepen(PhotoDecoder.Begun begun, CompletableFuture<PhotoReading> result) {
+  private void deepen(PhotoDecoder.Begun begun, CompletableFuture<PhotoReading> answer) {
     Optional<PhotoReading> reading =
         decoders.get().goOn(begun, Integer.MAX_VALUE, lanes::isFirstHeldUp);
     if (reading.isPresent()) {
-      result.complete(reading.get());
+      answer.complete(reading.get());
     } else {
-      lanes.deepAgain(() -> tried(result, () -> deepen(begun, result)));
+      lanes.deepAgain(() -> tried(answer, () -> deepen(begun, answer)));
     }
   }
 
-  private static <T> CompletableFuture<T> put(CompletableFuture<T> result, Runnable into) {
-    try {
-      into.run();
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(e);
-    }
-    return result;
+  /** Puts work into a lane that completes its answer. */
+  private static <T> CompletableFuture<T> in(
+      Consumer<Runnable> lane, Consumer<CompletableFuture<T>> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    tried(answer, () -> lane.accept(() -> tried(answer, () -> work.accept(answer))));
+    return answer;
   }
 
   /** Errors too: a thread that a full heap ended would never come back, nor would its answer. */
-  private static void tried(CompletableFuture<?> result, Runnable work) {
+  private static void tried(CompletableFuture<?> answer, Runnable work) {
     try {
       work.run();
     } catch (Throwable e) {
-      result.completeExceptionally(e);
+      answer.completeExceptionally(e);
     }
   }
 

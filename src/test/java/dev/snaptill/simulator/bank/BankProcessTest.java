@@ -3,8 +3,8 @@ package dev.snaptill.simulator.bank;
 import static dev.snaptill.simulator.bank.BankClient.PAYER;
 import static dev.snaptill.simulator.bank.BankClient.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.snaptill.simulator.postgres.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -54,21 +53,21 @@ class BankProcessTest {
     Matcher ready = READY.matcher(line == null ? "" : line);
     if (!ready.matches()) {
       process.destroyForcibly();
-      throw new IOException("the bank said: " + line);
+      throw new AssertionError("the bank said: " + line);
     }
     return new Running(process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
   }
 
   @Test
-  void aKilledBankComesBackOnItsPortsWithItsBooks() throws Exception {
-    Running bank = start(0, 0);
+  void aKilledBankComesBackOnItsPortWithItsBooks() throws Exception {
+    Running bank = start(new Ports().free(), 0);
     try {
       try (BankClient client = BankClient.signedOn(bank.port())) {
         assertThat(client.codeOf(client.debit(1, 5_00))).isEqualTo("00");
         bank.process().destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         assertThat(client.isCut()).isTrue();
       }
-      bank = startAgain(bank);
+      bank = start(bank.port(), 0);
       try (BankClient client = BankClient.signedOn(bank.port())) {
         assertThat(client.codeOf(repeat(client.debit(1, 5_00)))).isEqualTo("00");
         assertThat(client.codeOf(client.debit(1, 6_00))).isEqualTo("94");
@@ -78,15 +77,6 @@ class BankProcessTest {
     } finally {
       bank.process().destroyForcibly().waitFor(30, TimeUnit.SECONDS);
     }
-  }
-
-  /** On the ports it had, which may be somebody else's for a moment. */
-  private Running startAgain(Running before) {
-    return await()
-        .atMost(Duration.ofMinutes(5))
-        .pollInterval(Duration.ofSeconds(1))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> start(before.port(), before.httpPort()), again -> true);
   }
 
   private static String dayFile(int httpPort) throws Exception {
